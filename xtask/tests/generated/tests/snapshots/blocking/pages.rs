@@ -18,6 +18,7 @@ impl crate::runtime::blocking::Client {
     /// [`ListPagedError`](crate::errors::ListPagedError) has a variant for each documented status:
     /// - 404: Nothing.
     ///
+    #[inline]
     pub fn list_paged(&self) -> builder::ListPaged {
         builder::ListPaged {
             client: ::std::clone::Clone::clone(self),
@@ -31,6 +32,7 @@ impl crate::runtime::blocking::Client {
     /// # Responses
     /// - 200: A page of what the body selects.
     ///
+    #[inline]
     pub fn list_filtered(&self) -> builder::ListFiltered {
         builder::ListFiltered {
             client: ::std::clone::Clone::clone(self),
@@ -44,6 +46,7 @@ impl crate::runtime::blocking::Client {
     /// # Responses
     /// - 200: Not paginated, because there is no `after`.
     ///
+    #[inline]
     pub fn list_unpaged(&self) -> builder::ListUnpaged {
         builder::ListUnpaged {
             client: ::std::clone::Clone::clone(self),
@@ -72,6 +75,7 @@ pub mod builder {
         pub(super) call: crate::builder::ListPaged,
     }
     impl crate::runtime::Call for ListPaged {
+        #[inline]
         fn options_mut(
             &mut self,
             sealed: crate::runtime::Sealed,
@@ -121,6 +125,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub fn send(
             self,
         ) -> Result<Response<types::PagedNotes>, Error<errors::ListPagedError>> {
@@ -128,6 +133,7 @@ pub mod builder {
         }
         /// The pages, starting with the one that this request selects. Each page is requested when
         /// it is needed.
+        #[inline]
         pub fn pages(
             self,
         ) -> crate::runtime::blocking::Iter<
@@ -137,6 +143,7 @@ pub mod builder {
         }
         /// The items of the pages, starting with the page that this request selects. Each page is
         /// requested when it is needed.
+        #[inline]
         pub fn items(
             self,
         ) -> crate::runtime::blocking::Iter<
@@ -153,6 +160,7 @@ pub mod builder {
         pub(super) call: crate::builder::ListFiltered,
     }
     impl crate::runtime::Call for ListFiltered {
+        #[inline]
         fn options_mut(
             &mut self,
             sealed: crate::runtime::Sealed,
@@ -190,6 +198,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub fn send(
             self,
         ) -> Result<Response<types::PagedNotes>, Error<::std::convert::Infallible>> {
@@ -197,6 +206,7 @@ pub mod builder {
         }
         /// The pages, starting with the one that this request selects. Each page is requested when
         /// it is needed.
+        #[inline]
         pub fn pages(
             self,
         ) -> crate::runtime::blocking::Iter<
@@ -206,6 +216,7 @@ pub mod builder {
         }
         /// The items of the pages, starting with the page that this request selects. Each page is
         /// requested when it is needed.
+        #[inline]
         pub fn items(
             self,
         ) -> crate::runtime::blocking::Iter<
@@ -222,6 +233,7 @@ pub mod builder {
         pub(super) call: crate::builder::ListUnpaged,
     }
     impl crate::runtime::Call for ListUnpaged {
+        #[inline]
         fn options_mut(
             &mut self,
             sealed: crate::runtime::Sealed,
@@ -243,6 +255,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub fn send(
             self,
         ) -> Result<Response<types::PagedNotes>, Error<::std::convert::Infallible>> {

@@ -54,6 +54,7 @@ pub mod builder {
     #[must_use = "a mock expects nothing until it is mounted"]
     pub struct MockMethods(mocks::Expected);
     impl MockMethods {
+        #[inline]
         pub(crate) fn new() -> Self {
             Self(mocks::Expected::new(&operations::MOCK_METHODS))
         }
@@ -113,6 +114,7 @@ pub mod builder {
             Self(self.0.query("fails_with", style, &value))
         }
         /// Responds with 204: Fine.
+        #[inline]
         pub fn respond_204(self) -> mocks::Mock {
             self.0.respond_with(mocks::MockResponse::empty(204))
         }
@@ -123,10 +125,12 @@ pub mod builder {
     #[must_use = "a mock expects nothing until it is mounted"]
     pub struct Answer(mocks::Expected);
     impl Answer {
+        #[inline]
         pub(crate) fn new() -> Self {
             Self(mocks::Expected::new(&operations::ANSWER))
         }
         /// Responds with 204: Fine.
+        #[inline]
         pub fn respond_204(self) -> mocks::Mock {
             self.0.respond_with(mocks::MockResponse::empty(204))
         }
@@ -137,10 +141,12 @@ pub mod builder {
     #[must_use = "a mock expects nothing until it is mounted"]
     pub struct Expected(mocks::Expected);
     impl Expected {
+        #[inline]
         pub(crate) fn new() -> Self {
             Self(mocks::Expected::new(&operations::EXPECTED))
         }
         /// Responds with 204: Fine.
+        #[inline]
         pub fn respond_204(self) -> mocks::Mock {
             self.0.respond_with(mocks::MockResponse::empty(204))
         }
@@ -151,10 +157,12 @@ pub mod builder {
     #[must_use = "a mock expects nothing until it is mounted"]
     pub struct Mock(mocks::Expected);
     impl Mock {
+        #[inline]
         pub(crate) fn new() -> Self {
             Self(mocks::Expected::new(&operations::MOCK))
         }
         /// Responds with 204: Fine.
+        #[inline]
         pub fn respond_204(self) -> mocks::Mock {
             self.0.respond_with(mocks::MockResponse::empty(204))
         }
@@ -165,14 +173,17 @@ pub mod builder {
     #[must_use = "a mock expects nothing until it is mounted"]
     pub struct Server(mocks::Expected);
     impl Server {
+        #[inline]
         pub(crate) fn new() -> Self {
             Self(mocks::Expected::new(&operations::SERVER))
         }
         /// Responds with 204: Fine.
+        #[inline]
         pub fn respond_204(self) -> mocks::Mock {
             self.0.respond_with(mocks::MockResponse::empty(204))
         }
         /// Responds with 404: None.
+        #[inline]
         pub fn respond_404(self) -> mocks::Mock {
             self.0.respond_with(mocks::MockResponse::empty(404))
         }
@@ -183,10 +194,12 @@ pub mod builder {
     #[must_use = "a mock expects nothing until it is mounted"]
     pub struct Wiremock(mocks::Expected);
     impl Wiremock {
+        #[inline]
         pub(crate) fn new() -> Self {
             Self(mocks::Expected::new(&operations::WIREMOCK))
         }
         /// Responds with 204: Fine.
+        #[inline]
         pub fn respond_204(self) -> mocks::Mock {
             self.0.respond_with(mocks::MockResponse::empty(204))
         }
@@ -197,6 +210,7 @@ pub mod builder {
     #[must_use = "a mock expects nothing until it is mounted"]
     pub struct MockItem(mocks::Expected);
     impl MockItem {
+        #[inline]
         pub(crate) fn new() -> Self {
             Self(mocks::Expected::new(&operations::MOCK_ITEM))
         }
@@ -210,6 +224,7 @@ pub mod builder {
             Self(self.0.path("id", &text))
         }
         /// Responds with 204: Fine.
+        #[inline]
         pub fn respond_204(self) -> mocks::Mock {
             self.0.respond_with(mocks::MockResponse::empty(204))
         }
@@ -220,10 +235,12 @@ pub mod builder {
     #[must_use = "a mock expects nothing until it is mounted"]
     pub struct MockAll(mocks::Expected);
     impl MockAll {
+        #[inline]
         pub(crate) fn new() -> Self {
             Self(mocks::Expected::new(&operations::MOCK_ALL))
         }
         /// Responds with 204: Fine.
+        #[inline]
         pub fn respond_204(self) -> mocks::Mock {
             self.0.respond_with(mocks::MockResponse::empty(204))
         }
@@ -231,6 +248,7 @@ pub mod builder {
     mocks::expects!(MockAll, ::std::convert::Infallible);
 }
 impl Documented for errors::ServerError {
+    #[inline]
     fn response(&self) -> mocks::MockResponse {
         match self {
             Self::Status404 => mocks::MockResponse::empty(404),

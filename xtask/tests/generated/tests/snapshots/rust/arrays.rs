@@ -97,7 +97,7 @@ pub mod types {
             let mut maybe = ::std::option::Option::None;
             members
                 .read(
-                    &["pair", "grid", "maybe"],
+                    &[("pair", false), ("grid", false), ("maybe", false)],
                     &mut [&mut pair, &mut grid, &mut maybe],
                 )?;
             ::std::result::Result::Ok(Self {
@@ -137,6 +137,7 @@ pub mod types {
     }
     impl ArrayHolder {
         /// Creates an `ArrayHolder` without optional fields.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 pair: ::std::option::Option::None,
@@ -146,6 +147,7 @@ pub mod types {
         }
         /// `pair`
         #[must_use]
+        #[inline]
         pub fn pair(mut self, value: ArrayPair) -> Self {
             self.pair = ::std::option::Option::Some(value);
             self
@@ -178,12 +180,14 @@ pub mod types {
         }
         ///Sends `maybe` as null.
         #[must_use]
+        #[inline]
         pub fn maybe_null(mut self) -> Self {
             self.maybe = ::std::option::Option::Some(::std::option::Option::None);
             self
         }
     }
     impl crate::runtime::model::Check for ArrayHolder {
+        #[inline]
         fn check(&self, at: &mut crate::runtime::model::Checker) {
             at.field(
                 "grid",
@@ -231,7 +235,7 @@ pub mod types {
             members: crate::runtime::model::Members<A>,
         ) -> ::std::result::Result<Self, A::Error> {
             let mut a = ::std::option::Option::None;
-            members.read(&["a"], &mut [&mut a])?;
+            members.read(&[("a", false)], &mut [&mut a])?;
             ::std::result::Result::Ok(Self { a: a.flatten() })
         }
     }
@@ -271,7 +275,7 @@ pub mod types {
                     ::std::option::Option<crate::runtime::model::Integer>,
                 >,
             >;
-            members.read(&["y"], &mut [&mut y])?;
+            members.read(&[("y", false)], &mut [&mut y])?;
             ::std::result::Result::Ok(Self {
                 y: y.and_then(crate::runtime::model::Adapted::into_inner),
             })
@@ -323,7 +327,7 @@ pub mod types {
             members: crate::runtime::model::Members<A>,
         ) -> ::std::result::Result<Self, A::Error> {
             let mut x = ::std::option::Option::None;
-            members.read(&["x"], &mut [&mut x])?;
+            members.read(&[("x", false)], &mut [&mut x])?;
             ::std::result::Result::Ok(Self { x: x.flatten() })
         }
     }
@@ -389,6 +393,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for SendArrayHolder {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -397,6 +402,7 @@ pub mod builder {
         }
     }
     impl SendArrayHolder {
+        #[inline]
         pub(crate) fn new(client: Client, body: types::ArrayHolder) -> Self {
             Self {
                 client,
@@ -409,6 +415,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<types::ArrayHolder>, Error<::std::convert::Infallible>> {
@@ -429,7 +436,9 @@ pub mod builder {
                     );
             }
             request.json("application/json", &body);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::ArrayHolder>(),
                 _ => Err(response.error()),

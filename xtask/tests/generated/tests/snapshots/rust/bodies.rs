@@ -258,9 +258,16 @@ pub mod types {
                     ::std::option::Option<crate::runtime::model::Integer>,
                 >,
             >;
-            members.read(&["name", "count"], &mut [&mut name, &mut count])?;
+            members
+                .read(
+                    &[("name", true), ("count", false)],
+                    &mut [&mut name, &mut count],
+                )?;
+            let (::std::option::Option::Some(name),) = (name,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
             ::std::result::Result::Ok(Self {
-                name: crate::runtime::model::required(name, "name")?,
+                name,
                 count: count.and_then(crate::runtime::model::Adapted::into_inner),
             })
         }
@@ -350,7 +357,14 @@ pub mod types {
             let mut scope = ::std::option::Option::None;
             members
                 .read(
-                    &["name", "tags", "note", "flag", "grant_type", "scope"],
+                    &[
+                        ("name", true),
+                        ("tags", false),
+                        ("note", false),
+                        ("flag", false),
+                        ("grant_type", false),
+                        ("scope", false),
+                    ],
                     &mut [
                         &mut name,
                         &mut tags,
@@ -360,8 +374,11 @@ pub mod types {
                         &mut scope,
                     ],
                 )?;
+            let (::std::option::Option::Some(name),) = (name,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
             ::std::result::Result::Ok(Self {
-                name: crate::runtime::model::required(name, "name")?,
+                name,
                 tags: tags.flatten(),
                 note,
                 flag: flag.flatten(),
@@ -428,12 +445,14 @@ pub mod types {
         }
         ///Sends `note` as null.
         #[must_use]
+        #[inline]
         pub fn note_null(mut self) -> Self {
             self.note = ::std::option::Option::Some(::std::option::Option::None);
             self
         }
         /// `flag`
         #[must_use]
+        #[inline]
         pub fn flag(mut self, value: bool) -> Self {
             self.flag = ::std::option::Option::Some(value);
             self
@@ -453,6 +472,7 @@ pub mod types {
         }
         ///Sends `grant_type` as null.
         #[must_use]
+        #[inline]
         pub fn grant_type_null(mut self) -> Self {
             self.grant_type = ::std::option::Option::Some(::std::option::Option::None);
             self
@@ -470,6 +490,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::Check for BodyForm {
+        #[inline]
         fn check(&self, at: &mut crate::runtime::model::Checker) {
             at.field(
                 "name",
@@ -529,7 +550,8 @@ pub mod types {
         ) -> ::std::result::Result<Self, A::Error> {
             let mut note = ::std::option::Option::None;
             let mut file = ::std::option::Option::None;
-            members.read(&["note", "file"], &mut [&mut note, &mut file])?;
+            members
+                .read(&[("note", false), ("file", false)], &mut [&mut note, &mut file])?;
             ::std::result::Result::Ok(Self {
                 note: note.flatten(),
                 file: file.flatten(),
@@ -583,7 +605,7 @@ pub mod types {
             let mut plain = ::std::option::Option::None;
             members
                 .read(
-                    &["name", "count", "plain"],
+                    &[("name", false), ("count", false), ("plain", false)],
                     &mut [&mut name, &mut count, &mut plain],
                 )?;
             ::std::result::Result::Ok(Self {
@@ -623,6 +645,7 @@ pub mod types {
     }
     impl BodyPatch {
         /// Creates a `BodyPatch` without optional fields.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 name: ::std::option::Option::None,
@@ -643,6 +666,7 @@ pub mod types {
         }
         ///Sends `name` as null.
         #[must_use]
+        #[inline]
         pub fn name_null(mut self) -> Self {
             self.name = ::std::option::Option::Some(::std::option::Option::None);
             self
@@ -657,6 +681,7 @@ pub mod types {
         }
         ///Sends `count` as null.
         #[must_use]
+        #[inline]
         pub fn count_null(mut self) -> Self {
             self.count = ::std::option::Option::Some(::std::option::Option::None);
             self
@@ -714,7 +739,7 @@ pub mod types {
                     ::std::option::Option<crate::runtime::model::Integer>,
                 >,
             >;
-            members.read(&["b"], &mut [&mut b])?;
+            members.read(&[("b", false)], &mut [&mut b])?;
             ::std::result::Result::Ok(Self {
                 b: b.and_then(crate::runtime::model::Adapted::into_inner),
             })
@@ -748,6 +773,7 @@ pub mod types {
     }
     impl BodyInlineBodyA {
         /// Creates a `BodyInlineBodyA` without optional fields.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 b: ::std::option::Option::None,
@@ -780,10 +806,11 @@ pub mod types {
             members: crate::runtime::model::Members<A>,
         ) -> ::std::result::Result<Self, A::Error> {
             let mut a = ::std::option::Option::None;
-            members.read(&["a"], &mut [&mut a])?;
-            ::std::result::Result::Ok(Self {
-                a: crate::runtime::model::required(a, "a")?,
-            })
+            members.read(&[("a", true)], &mut [&mut a])?;
+            let (::std::option::Option::Some(a),) = (a,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
+            ::std::result::Result::Ok(Self { a })
         }
     }
     impl ::serde::Serialize for BodyInlineBody {
@@ -827,7 +854,7 @@ pub mod types {
                     ::std::option::Option<crate::runtime::model::Integer>,
                 >,
             >;
-            members.read(&["a"], &mut [&mut a])?;
+            members.read(&[("a", false)], &mut [&mut a])?;
             ::std::result::Result::Ok(Self {
                 a: a.and_then(crate::runtime::model::Adapted::into_inner),
             })
@@ -861,6 +888,7 @@ pub mod types {
     }
     impl BodyProfileBody {
         /// Creates a `BodyProfileBody` without optional fields.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 a: ::std::option::Option::None,
@@ -888,6 +916,7 @@ pub mod errors {
     }
     impl crate::runtime::OperationError for BodySeveralError {
         #[allow(clippy::match_overlapping_arm)]
+        #[inline]
         fn decode(
             status: u16,
             body: &crate::runtime::ErrorBody,
@@ -1041,6 +1070,7 @@ pub mod forms {
         }
         /// `when`
         #[must_use]
+        #[inline]
         pub fn when(mut self, value: ::chrono::DateTime<::chrono::Utc>) -> Self {
             self.when = ::std::option::Option::Some(value);
             self
@@ -1055,6 +1085,7 @@ pub mod forms {
             self
         }
         #[allow(unused_mut, unused_variables)]
+        #[inline]
         pub(crate) fn into_form(self) -> crate::runtime::Form {
             let mut form = crate::runtime::Form::new();
             {
@@ -1126,6 +1157,7 @@ pub mod forms {
             self
         }
         #[allow(unused_mut, unused_variables)]
+        #[inline]
         pub(crate) fn into_form(self) -> crate::runtime::Form {
             let mut form = crate::runtime::Form::new();
             {
@@ -1151,6 +1183,7 @@ pub mod forms {
     }
     impl BodyMultipartOptionalForm {
         /// Creates a form from its required parts.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 note: ::std::option::Option::None,
@@ -1176,6 +1209,7 @@ pub mod forms {
             self
         }
         #[allow(unused_mut, unused_variables)]
+        #[inline]
         pub(crate) fn into_form(self) -> crate::runtime::Form {
             let mut form = crate::runtime::Form::new();
             if let ::std::option::Option::Some(value) = self.note {
@@ -1188,6 +1222,7 @@ pub mod forms {
         }
     }
     impl ::std::default::Default for BodyMultipartOptionalForm {
+        #[inline]
         fn default() -> Self {
             Self::new()
         }
@@ -1213,6 +1248,7 @@ pub mod forms {
             }
         }
         #[allow(unused_mut, unused_variables)]
+        #[inline]
         pub(crate) fn into_form(self) -> crate::runtime::Form {
             let mut form = crate::runtime::Form::new();
             {
@@ -1241,6 +1277,7 @@ pub mod forms {
             }
         }
         #[allow(unused_mut, unused_variables)]
+        #[inline]
         pub(crate) fn into_form(self) -> crate::runtime::Form {
             let mut form = crate::runtime::Form::new();
             {
@@ -1292,6 +1329,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn body_optional(&self) -> builder::BodyOptional {
         builder::BodyOptional::new(::std::clone::Clone::clone(self))
     }
@@ -1481,6 +1519,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn body_multipart_optional(&self) -> builder::BodyMultipartOptional {
         builder::BodyMultipartOptional::new(::std::clone::Clone::clone(self))
     }
@@ -1592,6 +1631,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn body_csv(&self) -> builder::BodyCsv {
         builder::BodyCsv::new(::std::clone::Clone::clone(self))
     }
@@ -1609,6 +1649,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn body_get(&self) -> builder::BodyGet {
         builder::BodyGet::new(::std::clone::Clone::clone(self))
     }
@@ -1965,6 +2006,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for BodyJson {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -1973,6 +2015,7 @@ pub mod builder {
         }
     }
     impl BodyJson {
+        #[inline]
         pub(crate) fn new(client: Client, body: types::BodyItem) -> Self {
             Self {
                 client,
@@ -1985,6 +2028,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -1995,7 +2039,9 @@ pub mod builder {
             );
             request.options(options);
             request.json("application/json", &body);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -2011,6 +2057,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for BodyOptional {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -2019,6 +2066,7 @@ pub mod builder {
         }
     }
     impl BodyOptional {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -2031,12 +2079,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<types::BodyItem>,
         {
-            self.body = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `body` does not convert to its type".to_string()
-                });
+            self.body = crate::runtime::converted(value, "body");
             self
         }
         /// Sends the request: `POST /bodies/optional`.
@@ -2044,6 +2087,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2057,7 +2101,9 @@ pub mod builder {
             if let Some(body) = body {
                 request.json("application/json", &body);
             }
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -2073,6 +2119,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for BodyNullable {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -2081,6 +2128,7 @@ pub mod builder {
         }
     }
     impl BodyNullable {
+        #[inline]
         pub(crate) fn new(
             client: Client,
             body: ::std::option::Option<types::BodyItem>,
@@ -2096,6 +2144,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2106,7 +2155,9 @@ pub mod builder {
             );
             request.options(options);
             request.json("application/json", &body);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -2122,6 +2173,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for BodyList {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -2130,6 +2182,7 @@ pub mod builder {
         }
     }
     impl BodyList {
+        #[inline]
         pub(crate) fn new(
             client: Client,
             body: ::std::vec::Vec<types::BodyItem>,
@@ -2145,6 +2198,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2167,7 +2221,9 @@ pub mod builder {
                     );
             }
             request.json("application/json", &body);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -2183,6 +2239,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for BodyScalar {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -2191,6 +2248,7 @@ pub mod builder {
         }
     }
     impl BodyScalar {
+        #[inline]
         pub(crate) fn new(client: Client, body: ::std::string::String) -> Self {
             Self {
                 client,
@@ -2203,6 +2261,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2231,7 +2290,9 @@ pub mod builder {
                     );
             }
             request.json("application/json", &body);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -2247,6 +2308,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for BodyAny {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -2255,6 +2317,7 @@ pub mod builder {
         }
     }
     impl BodyAny {
+        #[inline]
         pub(crate) fn new(client: Client, body: ::serde_json::Value) -> Self {
             Self {
                 client,
@@ -2267,6 +2330,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2277,7 +2341,9 @@ pub mod builder {
             );
             request.options(options);
             request.json("application/json", &body);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -2293,6 +2359,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for BodyForm {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -2301,6 +2368,7 @@ pub mod builder {
         }
     }
     impl BodyForm {
+        #[inline]
         pub(crate) fn new(client: Client, body: types::BodyForm) -> Self {
             Self {
                 client,
@@ -2313,6 +2381,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2333,7 +2402,9 @@ pub mod builder {
                     );
             }
             request.form(&body, &[]);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -2349,6 +2420,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for BodyMultipart {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -2357,6 +2429,7 @@ pub mod builder {
         }
     }
     impl BodyMultipart {
+        #[inline]
         pub(crate) fn new(client: Client, body: forms::BodyMultipartForm) -> Self {
             Self {
                 client,
@@ -2369,6 +2442,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2405,7 +2479,9 @@ pub mod builder {
                     );
             }
             request.multipart(body.into_form());
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -2421,6 +2497,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for BodyMultipartMediaType {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -2429,6 +2506,7 @@ pub mod builder {
         }
     }
     impl BodyMultipartMediaType {
+        #[inline]
         pub(crate) fn new(
             client: Client,
             body: forms::BodyMultipartMediaTypeForm,
@@ -2444,6 +2522,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2454,7 +2533,9 @@ pub mod builder {
             );
             request.options(options);
             request.multipart(body.into_form());
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -2470,6 +2551,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for BodyMultipartOptional {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -2478,6 +2560,7 @@ pub mod builder {
         }
     }
     impl BodyMultipartOptional {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -2490,12 +2573,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<forms::BodyMultipartOptionalForm>,
         {
-            self.body = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `body` does not convert to its type".to_string()
-                });
+            self.body = crate::runtime::converted(value, "body");
             self
         }
         /// Sends the request: `POST /bodies/multipart-optional`.
@@ -2503,6 +2581,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2516,7 +2595,9 @@ pub mod builder {
             if let Some(body) = body {
                 request.multipart(body.into_form());
             }
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -2532,6 +2613,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for BodyMultipartEncoding {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -2540,6 +2622,7 @@ pub mod builder {
         }
     }
     impl BodyMultipartEncoding {
+        #[inline]
         pub(crate) fn new(
             client: Client,
             body: forms::BodyMultipartEncodingForm,
@@ -2555,6 +2638,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2565,7 +2649,9 @@ pub mod builder {
             );
             request.options(options);
             request.multipart(body.into_form());
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -2581,6 +2667,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for BodyBytes {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -2589,6 +2676,7 @@ pub mod builder {
         }
     }
     impl BodyBytes {
+        #[inline]
         pub(crate) fn new(client: Client, body: crate::runtime::Body) -> Self {
             Self {
                 client,
@@ -2601,6 +2689,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2611,7 +2700,9 @@ pub mod builder {
             );
             request.options(options);
             request.body("application/octet-stream", body);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -2627,6 +2718,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for BodyImage {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -2635,6 +2727,7 @@ pub mod builder {
         }
     }
     impl BodyImage {
+        #[inline]
         pub(crate) fn new(client: Client, body: crate::runtime::Body) -> Self {
             Self {
                 client,
@@ -2647,6 +2740,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2657,7 +2751,9 @@ pub mod builder {
             );
             request.options(options);
             request.body("image/png", body);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -2673,6 +2769,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for BodyText {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -2681,6 +2778,7 @@ pub mod builder {
         }
     }
     impl BodyText {
+        #[inline]
         pub(crate) fn new(client: Client, body: ::std::string::String) -> Self {
             Self {
                 client,
@@ -2693,6 +2791,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2703,7 +2802,9 @@ pub mod builder {
             );
             request.options(options);
             request.text("text/plain", body);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -2719,6 +2820,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for BodyCsv {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -2727,6 +2829,7 @@ pub mod builder {
         }
     }
     impl BodyCsv {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -2739,12 +2842,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<::std::string::String>,
         {
-            self.body = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `body` does not convert to its type".to_string()
-                });
+            self.body = crate::runtime::converted(value, "body");
             self
         }
         /// Sends the request: `POST /bodies/csv`.
@@ -2752,6 +2850,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2765,7 +2864,9 @@ pub mod builder {
             if let Some(body) = body {
                 request.text("text/csv; charset=utf-8", body);
             }
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -2781,6 +2882,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for BodyGet {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -2789,6 +2891,7 @@ pub mod builder {
         }
     }
     impl BodyGet {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -2801,12 +2904,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<types::BodyItem>,
         {
-            self.body = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `body` does not convert to its type".to_string()
-                });
+            self.body = crate::runtime::converted(value, "body");
             self
         }
         /// Sends the request: `GET /bodies/get`.
@@ -2814,6 +2912,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2827,7 +2926,9 @@ pub mod builder {
             if let Some(body) = body {
                 request.json("application/json", &body);
             }
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -2843,6 +2944,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for BodyDelete {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -2851,6 +2953,7 @@ pub mod builder {
         }
     }
     impl BodyDelete {
+        #[inline]
         pub(crate) fn new(
             client: Client,
             body: ::std::vec::Vec<::std::string::String>,
@@ -2866,6 +2969,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2876,7 +2980,9 @@ pub mod builder {
             );
             request.options(options);
             request.json("application/json", &body);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -2892,6 +2998,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for BodyPatch {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -2900,6 +3007,7 @@ pub mod builder {
         }
     }
     impl BodyPatch {
+        #[inline]
         pub(crate) fn new(client: Client, body: types::BodyPatch) -> Self {
             Self {
                 client,
@@ -2912,6 +3020,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2922,7 +3031,9 @@ pub mod builder {
             );
             request.options(options);
             request.json("application/merge-patch+json", &body);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -2938,6 +3049,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for BodySeveral {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -2946,6 +3058,7 @@ pub mod builder {
         }
     }
     impl BodySeveral {
+        #[inline]
         pub(crate) fn new(client: Client, body: types::BodyItem) -> Self {
             Self {
                 client,
@@ -2958,6 +3071,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<
@@ -2971,7 +3085,9 @@ pub mod builder {
             );
             request.options(options);
             request.json("application/json", &body);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 201 => {
                     response
@@ -2996,6 +3112,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for BodySeveralMergePatchJson {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -3004,6 +3121,7 @@ pub mod builder {
         }
     }
     impl BodySeveralMergePatchJson {
+        #[inline]
         pub(crate) fn new(client: Client, body: types::BodyPatch) -> Self {
             Self {
                 client,
@@ -3016,6 +3134,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<
@@ -3029,7 +3148,9 @@ pub mod builder {
             );
             request.options(options);
             request.json("application/merge-patch+json", &body);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 201 => {
                     response
@@ -3054,6 +3175,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for BodySeveralMultipart {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -3062,6 +3184,7 @@ pub mod builder {
         }
     }
     impl BodySeveralMultipart {
+        #[inline]
         pub(crate) fn new(
             client: Client,
             body: forms::BodySeveralMultipartForm,
@@ -3077,6 +3200,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<
@@ -3090,7 +3214,9 @@ pub mod builder {
             );
             request.options(options);
             request.multipart(body.into_form());
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 201 => {
                     response
@@ -3115,6 +3241,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for BodySeveralForm {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -3123,6 +3250,7 @@ pub mod builder {
         }
     }
     impl BodySeveralForm {
+        #[inline]
         pub(crate) fn new(client: Client, body: types::BodyItem) -> Self {
             Self {
                 client,
@@ -3135,6 +3263,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<
@@ -3148,7 +3277,9 @@ pub mod builder {
             );
             request.options(options);
             request.form(&body, &[]);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 201 => {
                     response
@@ -3173,6 +3304,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for BodySeveralCsv {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -3181,6 +3313,7 @@ pub mod builder {
         }
     }
     impl BodySeveralCsv {
+        #[inline]
         pub(crate) fn new(client: Client, body: ::std::string::String) -> Self {
             Self {
                 client,
@@ -3193,6 +3326,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<
@@ -3206,7 +3340,9 @@ pub mod builder {
             );
             request.options(options);
             request.text("text/csv", body);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 201 => {
                     response
@@ -3231,6 +3367,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for BodySeveralPng {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -3239,6 +3376,7 @@ pub mod builder {
         }
     }
     impl BodySeveralPng {
+        #[inline]
         pub(crate) fn new(client: Client, body: crate::runtime::Body) -> Self {
             Self {
                 client,
@@ -3251,6 +3389,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<
@@ -3264,7 +3403,9 @@ pub mod builder {
             );
             request.options(options);
             request.body("image/png", body);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 201 => {
                     response
@@ -3289,6 +3430,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for BodyShared {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -3297,6 +3439,7 @@ pub mod builder {
         }
     }
     impl BodyShared {
+        #[inline]
         pub(crate) fn new(client: Client, body: types::BodyItem) -> Self {
             Self {
                 client,
@@ -3309,6 +3452,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -3319,7 +3463,9 @@ pub mod builder {
             );
             request.options(options);
             request.json("application/json", &body);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -3335,6 +3481,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for BodyInline {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -3343,6 +3490,7 @@ pub mod builder {
         }
     }
     impl BodyInline {
+        #[inline]
         pub(crate) fn new(client: Client, body: types::BodyInlineBody) -> Self {
             Self {
                 client,
@@ -3355,6 +3503,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -3365,7 +3514,9 @@ pub mod builder {
             );
             request.options(options);
             request.json("application/json", &body);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -3381,6 +3532,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for BodyVendor {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -3389,6 +3541,7 @@ pub mod builder {
         }
     }
     impl BodyVendor {
+        #[inline]
         pub(crate) fn new(client: Client, body: types::BodyItem) -> Self {
             Self {
                 client,
@@ -3401,6 +3554,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -3411,7 +3565,9 @@ pub mod builder {
             );
             request.options(options);
             request.json("application/vnd.rules.v1+json; charset=utf-8", &body);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -3427,6 +3583,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for BodyProfile {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -3435,6 +3592,7 @@ pub mod builder {
         }
     }
     impl BodyProfile {
+        #[inline]
         pub(crate) fn new(client: Client, body: types::BodyProfileBody) -> Self {
             Self {
                 client,
@@ -3447,6 +3605,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -3457,7 +3616,9 @@ pub mod builder {
             );
             request.options(options);
             request.json("application/json", &body);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),

@@ -39,18 +39,20 @@ pub mod types {
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        UnionBooleanConstants, ::std::option::Option::None;
+        UnionBooleanConstants, ::std::option::Option::None; 0 =
         Finished(UnionBooleanConstantsFinished) : [], < UnionBooleanConstantsFinished as
-        crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
+        crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same; 1 =
         Waiting(UnionBooleanConstantsWaiting) : [], < UnionBooleanConstantsWaiting as
         crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<UnionBooleanConstantsFinished> for UnionBooleanConstants {
+        #[inline]
         fn from(value: UnionBooleanConstantsFinished) -> Self {
             Self::Finished(value)
         }
     }
     impl ::std::convert::From<UnionBooleanConstantsWaiting> for UnionBooleanConstants {
+        #[inline]
         fn from(value: UnionBooleanConstantsWaiting) -> Self {
             Self::Waiting(value)
         }
@@ -67,22 +69,25 @@ pub mod types {
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        UnionTrueOrString, ::std::option::Option::None; Boolean(bool) : [], crate
-        ::runtime::model::only_true, ::serde_with::Same; Text(::std::string::String) :
-        [], < ::std::string::String as crate ::runtime::model::UnionMatch > ::score,
+        UnionTrueOrString, ::std::option::Option::None; 0 = Boolean(bool) : [], crate
+        ::runtime::model::only_true, ::serde_with::Same; 1 = Text(::std::string::String)
+        : [], < ::std::string::String as crate ::runtime::model::UnionMatch > ::score,
         ::serde_with::Same;
     }
     impl ::std::convert::From<bool> for UnionTrueOrString {
+        #[inline]
         fn from(value: bool) -> Self {
             Self::Boolean(value)
         }
     }
     impl ::std::convert::From<::std::string::String> for UnionTrueOrString {
+        #[inline]
         fn from(value: ::std::string::String) -> Self {
             Self::Text(value)
         }
     }
     impl ::std::convert::From<&str> for UnionTrueOrString {
+        #[inline]
         fn from(value: &str) -> Self {
             Self::Text(value.to_owned())
         }
@@ -99,16 +104,18 @@ pub mod types {
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        UnionFalseOrInteger, ::std::option::Option::None; Boolean(bool) : [], crate
-        ::runtime::model::only_false, ::serde_with::Same; Integer(i128) : [], < i128 as
-        crate ::runtime::model::UnionMatch > ::score, crate ::runtime::model::Integer;
+        UnionFalseOrInteger, ::std::option::Option::None; 0 = Boolean(bool) : [], crate
+        ::runtime::model::only_false, ::serde_with::Same; 1 = Integer(i128) : [], < i128
+        as crate ::runtime::model::UnionMatch > ::score, crate ::runtime::model::Integer;
     }
     impl ::std::convert::From<bool> for UnionFalseOrInteger {
+        #[inline]
         fn from(value: bool) -> Self {
             Self::Boolean(value)
         }
     }
     impl ::std::convert::From<i128> for UnionFalseOrInteger {
+        #[inline]
         fn from(value: i128) -> Self {
             Self::Integer(value)
         }
@@ -136,9 +143,16 @@ pub mod types {
         ) -> ::std::result::Result<Self, A::Error> {
             let mut done = ::std::option::Option::None;
             let mut result = ::std::option::Option::None;
-            members.read(&["done", "result"], &mut [&mut done, &mut result])?;
+            members
+                .read(
+                    &[("done", true), ("result", false)],
+                    &mut [&mut done, &mut result],
+                )?;
+            let (::std::option::Option::Some(done),) = (done,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
             ::std::result::Result::Ok(Self {
-                done: crate::runtime::model::required(done, "done")?,
+                done,
                 result: result.flatten(),
             })
         }
@@ -158,6 +172,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::UnionMatch for UnionBooleanConstantsFinished {
+        #[inline]
         fn score(
             value: &::serde_json::Value,
             probe: &mut crate::runtime::model::Probe,
@@ -210,9 +225,16 @@ pub mod types {
                     ::std::option::Option<crate::runtime::model::Integer>,
                 >,
             >;
-            members.read(&["done", "position"], &mut [&mut done, &mut position])?;
+            members
+                .read(
+                    &[("done", true), ("position", false)],
+                    &mut [&mut done, &mut position],
+                )?;
+            let (::std::option::Option::Some(done),) = (done,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
             ::std::result::Result::Ok(Self {
-                done: crate::runtime::model::required(done, "done")?,
+                done,
                 position: position.and_then(crate::runtime::model::Adapted::into_inner),
             })
         }
@@ -245,6 +267,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::UnionMatch for UnionBooleanConstantsWaiting {
+        #[inline]
         fn score(
             value: &::serde_json::Value,
             probe: &mut crate::runtime::model::Probe,

@@ -72,11 +72,20 @@ pub mod types {
             let mut shape = ::std::option::Option::None;
             members
                 .read(
-                    &["state", "level", "old", "older", "shape"],
+                    &[
+                        ("state", true),
+                        ("level", false),
+                        ("old", false),
+                        ("older", false),
+                        ("shape", false),
+                    ],
                     &mut [&mut state, &mut level, &mut old, &mut older, &mut shape],
                 )?;
+            let (::std::option::Option::Some(state),) = (state,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
             ::std::result::Result::Ok(Self {
-                state: crate::runtime::model::required(state, "state")?,
+                state,
                 level: level.flatten(),
                 old,
                 older: older.flatten(),
@@ -133,6 +142,7 @@ pub mod types {
         ///Sends `old` as null.
         #[deprecated = "the service has deprecated it"]
         #[must_use]
+        #[inline]
         pub fn old_null(mut self) -> Self {
             self.old = ::std::option::Option::Some(::std::option::Option::None);
             self
@@ -151,6 +161,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::Check for ChosenThing {
+        #[inline]
         fn check(&self, at: &mut crate::runtime::model::Checker) {
             at.field(
                 "shape",
@@ -202,10 +213,11 @@ pub mod types {
             members: crate::runtime::model::Members<A>,
         ) -> ::std::result::Result<Self, A::Error> {
             let mut by_hand = ::std::option::Option::None;
-            members.read(&["by_hand"], &mut [&mut by_hand])?;
-            ::std::result::Result::Ok(Self {
-                by_hand: crate::runtime::model::required(by_hand, "by_hand")?,
-            })
+            members.read(&[("by_hand", true)], &mut [&mut by_hand])?;
+            let (::std::option::Option::Some(by_hand),) = (by_hand,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
+            ::std::result::Result::Ok(Self { by_hand })
         }
     }
     impl ::serde::Serialize for ChosenOld {
@@ -241,29 +253,33 @@ pub mod types {
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        ChosenShape, ::std::option::Option::None; Round(ChosenShapeRound) : [], <
+        ChosenShape, ::std::option::Option::None; 0 = Round(ChosenShapeRound) : [], <
         ChosenShapeRound as crate ::runtime::model::UnionMatch > ::score,
-        ::serde_with::Same; Variant2(ChosenShapeVariant2) : [], < ChosenShapeVariant2 as
-        crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
+        ::serde_with::Same; 1 = Variant2(ChosenShapeVariant2) : [], < ChosenShapeVariant2
+        as crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same; 2 =
         Variant3(ChosenShapeVariant3) : [], < ChosenShapeVariant3 as crate
         ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<ChosenShapeRound> for ChosenShape {
+        #[inline]
         fn from(value: ChosenShapeRound) -> Self {
             Self::Round(value)
         }
     }
     impl ::std::convert::From<ChosenShapeVariant2> for ChosenShape {
+        #[inline]
         fn from(value: ChosenShapeVariant2) -> Self {
             Self::Variant2(value)
         }
     }
     impl ::std::convert::From<ChosenShapeVariant3> for ChosenShape {
+        #[inline]
         fn from(value: ChosenShapeVariant3) -> Self {
             Self::Variant3(value)
         }
     }
     impl crate::runtime::model::Check for ChosenShape {
+        #[inline]
         fn check(&self, at: &mut crate::runtime::model::Checker) {
             match self {
                 Self::Round(value) => {
@@ -291,17 +307,19 @@ pub mod types {
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        ChosenTool, ::std::option::Option::None; Http(ChosenHttpTool) : [], <
+        ChosenTool, ::std::option::Option::None; 0 = Http(ChosenHttpTool) : [], <
         ChosenHttpTool as crate ::runtime::model::UnionMatch > ::score,
-        ::serde_with::Same; Mcp(ChosenMcpTool) : [], < ChosenMcpTool as crate
+        ::serde_with::Same; 1 = Mcp(ChosenMcpTool) : [], < ChosenMcpTool as crate
         ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<ChosenHttpTool> for ChosenTool {
+        #[inline]
         fn from(value: ChosenHttpTool) -> Self {
             Self::Http(value)
         }
     }
     impl ::std::convert::From<ChosenMcpTool> for ChosenTool {
+        #[inline]
         fn from(value: ChosenMcpTool) -> Self {
             Self::Mcp(value)
         }
@@ -326,10 +344,11 @@ pub mod types {
             members: crate::runtime::model::Members<A>,
         ) -> ::std::result::Result<Self, A::Error> {
             let mut type_ = ::std::option::Option::None;
-            members.read(&["type"], &mut [&mut type_])?;
-            ::std::result::Result::Ok(Self {
-                type_: crate::runtime::model::required(type_, "type")?,
-            })
+            members.read(&[("type", true)], &mut [&mut type_])?;
+            let (::std::option::Option::Some(type_),) = (type_,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
+            ::std::result::Result::Ok(Self { type_ })
         }
     }
     impl ::serde::Serialize for ChosenHttpTool {
@@ -341,6 +360,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::UnionMatch for ChosenHttpTool {
+        #[inline]
         fn score(
             value: &::serde_json::Value,
             probe: &mut crate::runtime::model::Probe,
@@ -380,10 +400,11 @@ pub mod types {
             members: crate::runtime::model::Members<A>,
         ) -> ::std::result::Result<Self, A::Error> {
             let mut type_ = ::std::option::Option::None;
-            members.read(&["type"], &mut [&mut type_])?;
-            ::std::result::Result::Ok(Self {
-                type_: crate::runtime::model::required(type_, "type")?,
-            })
+            members.read(&[("type", true)], &mut [&mut type_])?;
+            let (::std::option::Option::Some(type_),) = (type_,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
+            ::std::result::Result::Ok(Self { type_ })
         }
     }
     impl ::serde::Serialize for ChosenMcpTool {
@@ -395,6 +416,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::UnionMatch for ChosenMcpTool {
+        #[inline]
         fn score(
             value: &::serde_json::Value,
             probe: &mut crate::runtime::model::Probe,
@@ -458,10 +480,11 @@ pub mod types {
             members: crate::runtime::model::Members<A>,
         ) -> ::std::result::Result<Self, A::Error> {
             let mut radius = ::std::option::Option::None;
-            members.read(&["radius"], &mut [&mut radius])?;
-            ::std::result::Result::Ok(Self {
-                radius: crate::runtime::model::required(radius, "radius")?,
-            })
+            members.read(&[("radius", true)], &mut [&mut radius])?;
+            let (::std::option::Option::Some(radius),) = (radius,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
+            ::std::result::Result::Ok(Self { radius })
         }
     }
     impl ::serde::Serialize for ChosenShapeRound {
@@ -474,11 +497,13 @@ pub mod types {
     }
     impl ChosenShapeRound {
         /// Creates a `ChosenShapeRound` from its required fields.
+        #[inline]
         pub fn new(radius: f64) -> Self {
             Self { radius }
         }
     }
     impl crate::runtime::model::Check for ChosenShapeRound {
+        #[inline]
         fn check(&self, at: &mut crate::runtime::model::Checker) {
             at.field(
                 "radius",
@@ -489,6 +514,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::UnionMatch for ChosenShapeRound {
+        #[inline]
         fn score(
             value: &::serde_json::Value,
             probe: &mut crate::runtime::model::Probe,
@@ -543,11 +569,15 @@ pub mod types {
         ) -> ::std::result::Result<Self, A::Error> {
             let mut kind = ::std::option::Option::None;
             let mut side = ::std::option::Option::None;
-            members.read(&["kind", "side"], &mut [&mut kind, &mut side])?;
-            ::std::result::Result::Ok(Self {
-                kind: crate::runtime::model::required(kind, "kind")?,
-                side: crate::runtime::model::required(side, "side")?,
-            })
+            members
+                .read(&[("kind", true), ("side", true)], &mut [&mut kind, &mut side])?;
+            let (::std::option::Option::Some(kind), ::std::option::Option::Some(side)) = (
+                kind,
+                side,
+            ) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
+            ::std::result::Result::Ok(Self { kind, side })
         }
     }
     impl ::serde::Serialize for ChosenShapeVariant2 {
@@ -563,6 +593,7 @@ pub mod types {
     }
     impl ChosenShapeVariant2 {
         /// Creates a `ChosenShapeVariant2` from its required fields.
+        #[inline]
         pub fn new(side: f64) -> Self {
             Self {
                 kind: ChosenShapeVariant2Kind::Square,
@@ -571,6 +602,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::Check for ChosenShapeVariant2 {
+        #[inline]
         fn check(&self, at: &mut crate::runtime::model::Checker) {
             at.field(
                 "side",
@@ -581,6 +613,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::UnionMatch for ChosenShapeVariant2 {
+        #[inline]
         fn score(
             value: &::serde_json::Value,
             probe: &mut crate::runtime::model::Probe,
@@ -625,10 +658,11 @@ pub mod types {
             members: crate::runtime::model::Members<A>,
         ) -> ::std::result::Result<Self, A::Error> {
             let mut points = ::std::option::Option::None;
-            members.read(&["points"], &mut [&mut points])?;
-            ::std::result::Result::Ok(Self {
-                points: crate::runtime::model::required(points, "points")?,
-            })
+            members.read(&[("points", true)], &mut [&mut points])?;
+            let (::std::option::Option::Some(points),) = (points,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
+            ::std::result::Result::Ok(Self { points })
         }
     }
     impl ::serde::Serialize for ChosenShapeVariant3 {
@@ -648,6 +682,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::Check for ChosenShapeVariant3 {
+        #[inline]
         fn check(&self, at: &mut crate::runtime::model::Checker) {
             at.field(
                 "points",
@@ -666,6 +701,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::UnionMatch for ChosenShapeVariant3 {
+        #[inline]
         fn score(
             value: &::serde_json::Value,
             probe: &mut crate::runtime::model::Probe,
@@ -741,10 +777,11 @@ pub mod types {
             members: crate::runtime::model::Members<A>,
         ) -> ::std::result::Result<Self, A::Error> {
             let mut thing = ::std::option::Option::None;
-            members.read(&["thing"], &mut [&mut thing])?;
-            ::std::result::Result::Ok(Self {
-                thing: crate::runtime::model::required(thing, "thing")?,
-            })
+            members.read(&[("thing", true)], &mut [&mut thing])?;
+            let (::std::option::Option::Some(thing),) = (thing,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
+            ::std::result::Result::Ok(Self { thing })
         }
     }
     impl ::serde::Serialize for ChooseResponse {
@@ -775,10 +812,11 @@ pub mod types {
             members: crate::runtime::model::Members<A>,
         ) -> ::std::result::Result<Self, A::Error> {
             let mut ticket = ::std::option::Option::None;
-            members.read(&["ticket"], &mut [&mut ticket])?;
-            ::std::result::Result::Ok(Self {
-                ticket: crate::runtime::model::required(ticket, "ticket")?,
-            })
+            members.read(&[("ticket", true)], &mut [&mut ticket])?;
+            let (::std::option::Option::Some(ticket),) = (ticket,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
+            ::std::result::Result::Ok(Self { ticket })
         }
     }
     impl ::serde::Serialize for ChooseResponseAccepted {
@@ -809,10 +847,11 @@ pub mod types {
             members: crate::runtime::model::Members<A>,
         ) -> ::std::result::Result<Self, A::Error> {
             let mut gone = ::std::option::Option::None;
-            members.read(&["gone"], &mut [&mut gone])?;
-            ::std::result::Result::Ok(Self {
-                gone: crate::runtime::model::required(gone, "gone")?,
-            })
+            members.read(&[("gone", true)], &mut [&mut gone])?;
+            let (::std::option::Option::Some(gone),) = (gone,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
+            ::std::result::Result::Ok(Self { gone })
         }
     }
     impl ::serde::Serialize for ChooseResponseNotFound {
@@ -838,6 +877,7 @@ pub mod errors {
     }
     impl crate::runtime::OperationError for ChooseError {
         #[allow(clippy::match_overlapping_arm)]
+        #[inline]
         fn decode(
             status: u16,
             body: &crate::runtime::ErrorBody,
@@ -933,6 +973,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for Choose {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -941,6 +982,7 @@ pub mod builder {
         }
     }
     impl Choose {
+        #[inline]
         pub(crate) fn new(
             client: Client,
             id: ::std::string::String,
@@ -958,6 +1000,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<responses::ChooseResponse>, Error<errors::ChooseError>> {
@@ -978,7 +1021,9 @@ pub mod builder {
                     );
             }
             request.json("application/json", &body);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 201 => {
                     response

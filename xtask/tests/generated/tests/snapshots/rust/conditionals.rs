@@ -75,11 +75,19 @@ pub mod types {
             let mut coupon_owner = ::std::option::Option::None;
             members
                 .read(
-                    &["kind", "number", "iban", "couponOwner"],
+                    &[
+                        ("kind", true),
+                        ("number", false),
+                        ("iban", false),
+                        ("couponOwner", false),
+                    ],
                     &mut [&mut kind, &mut number, &mut iban, &mut coupon_owner],
                 )?;
+            let (::std::option::Option::Some(kind),) = (kind,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
             ::std::result::Result::Ok(Self {
-                kind: crate::runtime::model::required(kind, "kind")?,
+                kind,
                 number: number.flatten(),
                 iban: iban.flatten(),
                 coupon_owner: coupon_owner.flatten(),
@@ -165,9 +173,16 @@ pub mod types {
         ) -> ::std::result::Result<Self, A::Error> {
             let mut kind = ::std::option::Option::None;
             let mut street = ::std::option::Option::None;
-            members.read(&["kind", "street"], &mut [&mut kind, &mut street])?;
+            members
+                .read(
+                    &[("kind", true), ("street", false)],
+                    &mut [&mut kind, &mut street],
+                )?;
+            let (::std::option::Option::Some(kind),) = (kind,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
             ::std::result::Result::Ok(Self {
-                kind: crate::runtime::model::required(kind, "kind")?,
+                kind,
                 street: street.flatten(),
             })
         }
@@ -209,9 +224,16 @@ pub mod types {
         ) -> ::std::result::Result<Self, A::Error> {
             let mut number = ::std::option::Option::None;
             let mut expiry = ::std::option::Option::None;
-            members.read(&["number", "expiry"], &mut [&mut number, &mut expiry])?;
+            members
+                .read(
+                    &[("number", true), ("expiry", false)],
+                    &mut [&mut number, &mut expiry],
+                )?;
+            let (::std::option::Option::Some(number),) = (number,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
             ::std::result::Result::Ok(Self {
-                number: crate::runtime::model::required(number, "number")?,
+                number,
                 expiry: expiry.flatten(),
             })
         }
@@ -264,11 +286,20 @@ pub mod types {
             let mut expiry = ::std::option::Option::None;
             members
                 .read(
-                    &["kind", "street", "floor", "number", "expiry"],
+                    &[
+                        ("kind", true),
+                        ("street", false),
+                        ("floor", false),
+                        ("number", false),
+                        ("expiry", false),
+                    ],
                     &mut [&mut kind, &mut street, &mut floor, &mut number, &mut expiry],
                 )?;
+            let (::std::option::Option::Some(kind),) = (kind,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
             ::std::result::Result::Ok(Self {
-                kind: crate::runtime::model::required(kind, "kind")?,
+                kind,
                 street: street.flatten(),
                 floor: floor.flatten(),
                 number: number.flatten(),
@@ -340,7 +371,14 @@ pub mod types {
             let mut far = ::std::option::Option::None;
             members
                 .read(
-                    &["kind", "deep", "left", "right", "both", "far"],
+                    &[
+                        ("kind", true),
+                        ("deep", false),
+                        ("left", false),
+                        ("right", false),
+                        ("both", false),
+                        ("far", false),
+                    ],
                     &mut [
                         &mut kind,
                         &mut deep,
@@ -350,8 +388,11 @@ pub mod types {
                         &mut far,
                     ],
                 )?;
+            let (::std::option::Option::Some(kind),) = (kind,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
             ::std::result::Result::Ok(Self {
-                kind: crate::runtime::model::required(kind, "kind")?,
+                kind,
                 deep: deep.flatten(),
                 left: left.and_then(crate::runtime::model::Adapted::into_inner),
                 right: right.and_then(crate::runtime::model::Adapted::into_inner),
@@ -435,7 +476,7 @@ pub mod types {
             let mut additional_properties = ::std::collections::BTreeMap::new();
             members
                 .read_with_rest(
-                    &["y", "z"],
+                    &[("y", false), ("z", false)],
                     &mut [&mut y, &mut z],
                     &mut additional_properties,
                 )?;
@@ -487,9 +528,16 @@ pub mod types {
         ) -> ::std::result::Result<Self, A::Error> {
             let mut kind = ::std::option::Option::None;
             let mut note_by = ::std::option::Option::None;
-            members.read(&["kind", "noteBy"], &mut [&mut kind, &mut note_by])?;
+            members
+                .read(
+                    &[("kind", true), ("noteBy", false)],
+                    &mut [&mut kind, &mut note_by],
+                )?;
+            let (::std::option::Option::Some(kind),) = (kind,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
             ::std::result::Result::Ok(Self {
-                kind: crate::runtime::model::required(kind, "kind")?,
+                kind,
                 note_by: note_by.flatten(),
             })
         }
@@ -531,6 +579,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::Check for CondSent {
+        #[inline]
         fn check(&self, at: &mut crate::runtime::model::Checker) {
             at.field(
                 "noteBy",
@@ -592,22 +641,25 @@ pub mod types {
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        CondAllOfFloor, ::std::option::Option::None; Integer(i128) : [], < i128 as crate
-        ::runtime::model::UnionMatch > ::score, crate ::runtime::model::Integer;
-        Text(::std::string::String) : [], < ::std::string::String as crate
+        CondAllOfFloor, ::std::option::Option::None; 0 = Integer(i128) : [], < i128 as
+        crate ::runtime::model::UnionMatch > ::score, crate ::runtime::model::Integer; 1
+        = Text(::std::string::String) : [], < ::std::string::String as crate
         ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<i128> for CondAllOfFloor {
+        #[inline]
         fn from(value: i128) -> Self {
             Self::Integer(value)
         }
     }
     impl ::std::convert::From<::std::string::String> for CondAllOfFloor {
+        #[inline]
         fn from(value: ::std::string::String) -> Self {
             Self::Text(value)
         }
     }
     impl ::std::convert::From<&str> for CondAllOfFloor {
+        #[inline]
         fn from(value: &str) -> Self {
             Self::Text(value.to_owned())
         }
@@ -639,10 +691,17 @@ pub mod types {
             let mut year = ::std::option::Option::None::<
                 crate::runtime::model::Adapted<_, crate::runtime::model::Integer>,
             >;
-            members.read(&["month", "year"], &mut [&mut month, &mut year])?;
+            members
+                .read(&[("month", true), ("year", true)], &mut [&mut month, &mut year])?;
+            let (
+                ::std::option::Option::Some(month),
+                ::std::option::Option::Some(year),
+            ) = (month, year) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
             ::std::result::Result::Ok(Self {
-                month: crate::runtime::model::required(month, "month")?.into_inner(),
-                year: crate::runtime::model::required(year, "year")?.into_inner(),
+                month: month.into_inner(),
+                year: year.into_inner(),
             })
         }
     }
@@ -714,10 +773,17 @@ pub mod types {
             let mut year = ::std::option::Option::None::<
                 crate::runtime::model::Adapted<_, crate::runtime::model::Integer>,
             >;
-            members.read(&["month", "year"], &mut [&mut month, &mut year])?;
+            members
+                .read(&[("month", true), ("year", true)], &mut [&mut month, &mut year])?;
+            let (
+                ::std::option::Option::Some(month),
+                ::std::option::Option::Some(year),
+            ) = (month, year) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
             ::std::result::Result::Ok(Self {
-                month: crate::runtime::model::required(month, "month")?.into_inner(),
-                year: crate::runtime::model::required(year, "year")?.into_inner(),
+                month: month.into_inner(),
+                year: year.into_inner(),
             })
         }
     }
@@ -838,6 +904,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for C07N {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -846,6 +913,7 @@ pub mod builder {
         }
     }
     impl C07N {
+        #[inline]
         pub(crate) fn new(client: Client, body: types::C07Pay) -> Self {
             Self {
                 client,
@@ -858,6 +926,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<types::C07Pay>, Error<::std::convert::Infallible>> {
@@ -865,7 +934,9 @@ pub mod builder {
             let mut request = crate::runtime::Request::new(&operations::C07_N, "/c07/n");
             request.options(options);
             request.json("application/json", &body);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::C07Pay>(),
                 _ => Err(response.error()),
@@ -881,6 +952,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for PostConditional {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -889,6 +961,7 @@ pub mod builder {
         }
     }
     impl PostConditional {
+        #[inline]
         pub(crate) fn new(client: Client, body: types::CondSent) -> Self {
             Self {
                 client,
@@ -901,6 +974,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<types::CondAllOf>, Error<::std::convert::Infallible>> {
@@ -921,7 +995,9 @@ pub mod builder {
                     );
             }
             request.json("application/json", &body);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::CondAllOf>(),
                 _ => Err(response.error()),

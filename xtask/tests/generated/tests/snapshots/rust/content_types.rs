@@ -456,10 +456,11 @@ pub mod types {
             members: crate::runtime::model::Members<A>,
         ) -> ::std::result::Result<Self, A::Error> {
             let mut text = ::std::option::Option::None;
-            members.read(&["text"], &mut [&mut text])?;
-            ::std::result::Result::Ok(Self {
-                text: crate::runtime::model::required(text, "text")?,
-            })
+            members.read(&[("text", true)], &mut [&mut text])?;
+            let (::std::option::Option::Some(text),) = (text,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
+            ::std::result::Result::Ok(Self { text })
         }
     }
     impl ::serde::Serialize for C05Answer {
@@ -490,10 +491,11 @@ pub mod types {
             members: crate::runtime::model::Members<A>,
         ) -> ::std::result::Result<Self, A::Error> {
             let mut delta = ::std::option::Option::None;
-            members.read(&["delta"], &mut [&mut delta])?;
-            ::std::result::Result::Ok(Self {
-                delta: crate::runtime::model::required(delta, "delta")?,
-            })
+            members.read(&[("delta", true)], &mut [&mut delta])?;
+            let (::std::option::Option::Some(delta),) = (delta,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
+            ::std::result::Result::Ok(Self { delta })
         }
     }
     impl ::serde::Serialize for C05Chunk {
@@ -527,10 +529,11 @@ pub mod types {
             let mut a = ::std::option::Option::None::<
                 crate::runtime::model::Adapted<_, crate::runtime::model::Integer>,
             >;
-            members.read(&["a"], &mut [&mut a])?;
-            ::std::result::Result::Ok(Self {
-                a: crate::runtime::model::required(a, "a")?.into_inner(),
-            })
+            members.read(&[("a", true)], &mut [&mut a])?;
+            let (::std::option::Option::Some(a),) = (a,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
+            ::std::result::Result::Ok(Self { a: a.into_inner() })
         }
     }
     impl ::serde::Serialize for C09a {
@@ -583,10 +586,11 @@ pub mod types {
             let mut b = ::std::option::Option::None::<
                 crate::runtime::model::Adapted<_, crate::runtime::model::Integer>,
             >;
-            members.read(&["b"], &mut [&mut b])?;
-            ::std::result::Result::Ok(Self {
-                b: crate::runtime::model::required(b, "b")?.into_inner(),
-            })
+            members.read(&[("b", true)], &mut [&mut b])?;
+            let (::std::option::Option::Some(b),) = (b,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
+            ::std::result::Result::Ok(Self { b: b.into_inner() })
         }
     }
     impl ::serde::Serialize for C09b {
@@ -637,7 +641,11 @@ pub mod types {
                     ::std::option::Option<crate::runtime::model::Integer>,
                 >,
             >;
-            members.read(&["title", "status"], &mut [&mut title, &mut status])?;
+            members
+                .read(
+                    &[("title", false), ("status", false)],
+                    &mut [&mut title, &mut status],
+                )?;
             ::std::result::Result::Ok(Self {
                 title: title.flatten(),
                 status: status.and_then(crate::runtime::model::Adapted::into_inner),
@@ -694,10 +702,11 @@ pub mod types {
             let mut a = ::std::option::Option::None::<
                 crate::runtime::model::Adapted<_, crate::runtime::model::Integer>,
             >;
-            members.read(&["a"], &mut [&mut a])?;
-            ::std::result::Result::Ok(Self {
-                a: crate::runtime::model::required(a, "a")?.into_inner(),
-            })
+            members.read(&[("a", true)], &mut [&mut a])?;
+            let (::std::option::Option::Some(a),) = (a,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
+            ::std::result::Result::Ok(Self { a: a.into_inner() })
         }
     }
     impl ::serde::Serialize for C20a {
@@ -742,10 +751,11 @@ pub mod types {
             let mut a = ::std::option::Option::None::<
                 crate::runtime::model::Adapted<_, crate::runtime::model::Integer>,
             >;
-            members.read(&["a"], &mut [&mut a])?;
-            ::std::result::Result::Ok(Self {
-                a: crate::runtime::model::required(a, "a")?.into_inner(),
-            })
+            members.read(&[("a", true)], &mut [&mut a])?;
+            let (::std::option::Option::Some(a),) = (a,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
+            ::std::result::Result::Ok(Self { a: a.into_inner() })
         }
     }
     impl ::serde::Serialize for C21a {
@@ -790,10 +800,11 @@ pub mod types {
             let mut b = ::std::option::Option::None::<
                 crate::runtime::model::Adapted<_, crate::runtime::model::Integer>,
             >;
-            members.read(&["b"], &mut [&mut b])?;
-            ::std::result::Result::Ok(Self {
-                b: crate::runtime::model::required(b, "b")?.into_inner(),
-            })
+            members.read(&[("b", true)], &mut [&mut b])?;
+            let (::std::option::Option::Some(b),) = (b,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
+            ::std::result::Result::Ok(Self { b: b.into_inner() })
         }
     }
     impl ::serde::Serialize for C21b {
@@ -838,9 +849,12 @@ pub mod types {
         ) -> ::std::result::Result<Self, A::Error> {
             let mut q = ::std::option::Option::None;
             let mut stream = ::std::option::Option::None;
-            members.read(&["q", "stream"], &mut [&mut q, &mut stream])?;
+            members.read(&[("q", true), ("stream", false)], &mut [&mut q, &mut stream])?;
+            let (::std::option::Option::Some(q),) = (q,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
             ::std::result::Result::Ok(Self {
-                q: crate::runtime::model::required(q, "q")?,
+                q,
                 stream: stream.flatten(),
             })
         }
@@ -869,6 +883,7 @@ pub mod types {
         }
         /// `stream`
         #[must_use]
+        #[inline]
         pub fn stream(mut self, value: bool) -> Self {
             self.stream = ::std::option::Option::Some(value);
             self
@@ -894,7 +909,7 @@ pub mod types {
             members: crate::runtime::model::Members<A>,
         ) -> ::std::result::Result<Self, A::Error> {
             let mut m = ::std::option::Option::None;
-            members.read(&["m"], &mut [&mut m])?;
+            members.read(&[("m", false)], &mut [&mut m])?;
             ::std::result::Result::Ok(Self { m: m.flatten() })
         }
     }
@@ -934,7 +949,7 @@ pub mod types {
                     ::std::option::Option<crate::runtime::model::Integer>,
                 >,
             >;
-            members.read(&["a"], &mut [&mut a])?;
+            members.read(&[("a", false)], &mut [&mut a])?;
             ::std::result::Result::Ok(Self {
                 a: a.and_then(crate::runtime::model::Adapted::into_inner),
             })
@@ -1000,6 +1015,7 @@ pub mod errors {
     }
     impl crate::runtime::OperationError for C09AError {
         #[allow(clippy::match_overlapping_arm)]
+        #[inline]
         fn decode(
             status: u16,
             body: &crate::runtime::ErrorBody,
@@ -1024,6 +1040,7 @@ pub mod errors {
     }
     impl crate::runtime::OperationError for C09BError {
         #[allow(clippy::match_overlapping_arm)]
+        #[inline]
         fn decode(
             _: u16,
             body: &crate::runtime::ErrorBody,
@@ -1042,6 +1059,7 @@ pub mod errors {
     }
     impl crate::runtime::OperationError for C09CError {
         #[allow(clippy::match_overlapping_arm)]
+        #[inline]
         fn decode(
             _: u16,
             body: &crate::runtime::ErrorBody,
@@ -1060,6 +1078,7 @@ pub mod errors {
     }
     impl crate::runtime::OperationError for C20DError {
         #[allow(clippy::match_overlapping_arm)]
+        #[inline]
         fn decode(
             _: u16,
             body: &crate::runtime::ErrorBody,
@@ -1080,6 +1099,7 @@ pub mod errors {
     }
     impl crate::runtime::OperationError for C20FError {
         #[allow(clippy::match_overlapping_arm)]
+        #[inline]
         fn decode(
             status: u16,
             _: &crate::runtime::ErrorBody,
@@ -1105,6 +1125,7 @@ pub mod errors {
     }
     impl crate::runtime::OperationError for C21ErrError {
         #[allow(clippy::match_overlapping_arm)]
+        #[inline]
         fn decode(
             status: u16,
             body: &crate::runtime::ErrorBody,
@@ -1136,6 +1157,7 @@ pub mod errors {
     }
     impl crate::runtime::OperationError for TypesTextsError {
         #[allow(clippy::match_overlapping_arm)]
+        #[inline]
         fn decode(
             status: u16,
             body: &crate::runtime::ErrorBody,
@@ -1165,6 +1187,7 @@ pub mod errors {
     }
     impl crate::runtime::OperationError for TypesStoredError {
         #[allow(clippy::match_overlapping_arm)]
+        #[inline]
         fn decode(
             _: u16,
             body: &crate::runtime::ErrorBody,
@@ -1183,6 +1206,7 @@ pub mod errors {
     }
     impl crate::runtime::OperationError for TypesOddError {
         #[allow(clippy::match_overlapping_arm)]
+        #[inline]
         fn decode(
             status: u16,
             _: &crate::runtime::ErrorBody,
@@ -1206,6 +1230,7 @@ pub mod errors {
     }
     impl crate::runtime::OperationError for TypesSequenceError {
         #[allow(clippy::match_overlapping_arm)]
+        #[inline]
         fn decode(
             status: u16,
             body: &crate::runtime::ErrorBody,
@@ -1231,6 +1256,7 @@ pub mod errors {
     }
     impl crate::runtime::OperationError for TypesScalarsError {
         #[allow(clippy::match_overlapping_arm)]
+        #[inline]
         fn decode(
             status: u16,
             body: &crate::runtime::ErrorBody,
@@ -1267,6 +1293,7 @@ pub mod errors {
     }
     impl crate::runtime::OperationError for TypesRedirectsError {
         #[allow(clippy::match_overlapping_arm)]
+        #[inline]
         fn decode(
             status: u16,
             body: &crate::runtime::ErrorBody,
@@ -1293,6 +1320,7 @@ pub mod errors {
     }
     impl crate::runtime::OperationError for TypesMovedError {
         #[allow(clippy::match_overlapping_arm)]
+        #[inline]
         fn decode(
             status: u16,
             body: &crate::runtime::ErrorBody,
@@ -1419,6 +1447,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn c09_a(&self) -> builder::C09A {
         builder::C09A::new(::std::clone::Clone::clone(self))
     }
@@ -1441,6 +1470,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn c09_b(&self) -> builder::C09B {
         builder::C09B::new(::std::clone::Clone::clone(self))
     }
@@ -1462,6 +1492,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn c09_c(&self) -> builder::C09C {
         builder::C09C::new(::std::clone::Clone::clone(self))
     }
@@ -1479,6 +1510,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn c09_d(&self) -> builder::C09D {
         builder::C09D::new(::std::clone::Clone::clone(self))
     }
@@ -1496,6 +1528,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn c09_e(&self) -> builder::C09E {
         builder::C09E::new(::std::clone::Clone::clone(self))
     }
@@ -1513,6 +1546,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn c09_f(&self) -> builder::C09F {
         builder::C09F::new(::std::clone::Clone::clone(self))
     }
@@ -1530,6 +1564,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn c09_g(&self) -> builder::C09G {
         builder::C09G::new(::std::clone::Clone::clone(self))
     }
@@ -1547,6 +1582,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn c09_h(&self) -> builder::C09H {
         builder::C09H::new(::std::clone::Clone::clone(self))
     }
@@ -1564,6 +1600,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn c09_i(&self) -> builder::C09I {
         builder::C09I::new(::std::clone::Clone::clone(self))
     }
@@ -1581,6 +1618,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn c20_a(&self) -> builder::C20A {
         builder::C20A::new(::std::clone::Clone::clone(self))
     }
@@ -1598,6 +1636,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn c20_b(&self) -> builder::C20B {
         builder::C20B::new(::std::clone::Clone::clone(self))
     }
@@ -1615,6 +1654,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn c20_c(&self) -> builder::C20C {
         builder::C20C::new(::std::clone::Clone::clone(self))
     }
@@ -1636,6 +1676,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn c20_d(&self) -> builder::C20D {
         builder::C20D::new(::std::clone::Clone::clone(self))
     }
@@ -1653,6 +1694,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn c20_e(&self) -> builder::C20E {
         builder::C20E::new(::std::clone::Clone::clone(self))
     }
@@ -1675,6 +1717,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn c20_f(&self) -> builder::C20F {
         builder::C20F::new(::std::clone::Clone::clone(self))
     }
@@ -1692,6 +1735,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn c21_export(&self) -> builder::C21Export {
         builder::C21Export::new(::std::clone::Clone::clone(self))
     }
@@ -1709,6 +1753,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn c21_img(&self) -> builder::C21Img {
         builder::C21Img::new(::std::clone::Clone::clone(self))
     }
@@ -1726,6 +1771,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn c21_two(&self) -> builder::C21Two {
         builder::C21Two::new(::std::clone::Clone::clone(self))
     }
@@ -1747,6 +1793,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn c21_err(&self) -> builder::C21Err {
         builder::C21Err::new(::std::clone::Clone::clone(self))
     }
@@ -1764,6 +1811,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn c63_s(&self) -> builder::C63S {
         builder::C63S::new(::std::clone::Clone::clone(self))
     }
@@ -1781,6 +1829,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn c63_b(&self) -> builder::C63B {
         builder::C63B::new(::std::clone::Clone::clone(self))
     }
@@ -1798,6 +1847,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn c63_o(&self) -> builder::C63O {
         builder::C63O::new(::std::clone::Clone::clone(self))
     }
@@ -1815,6 +1865,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn c63_l(&self) -> builder::C63L {
         builder::C63L::new(::std::clone::Clone::clone(self))
     }
@@ -1832,6 +1883,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn c63_i(&self) -> builder::C63I {
         builder::C63I::new(::std::clone::Clone::clone(self))
     }
@@ -1849,6 +1901,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn types_images(&self) -> builder::TypesImages {
         builder::TypesImages::new(::std::clone::Clone::clone(self))
     }
@@ -1870,6 +1923,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn types_texts(&self) -> builder::TypesTexts {
         builder::TypesTexts::new(::std::clone::Clone::clone(self))
     }
@@ -1887,6 +1941,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn types_dotnet(&self) -> builder::TypesDotnet {
         builder::TypesDotnet::new(::std::clone::Clone::clone(self))
     }
@@ -1910,6 +1965,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn types_stored(&self) -> builder::TypesStored {
         builder::TypesStored::new(::std::clone::Clone::clone(self))
     }
@@ -1931,6 +1987,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn types_odd(&self) -> builder::TypesOdd {
         builder::TypesOdd::new(::std::clone::Clone::clone(self))
     }
@@ -1971,6 +2028,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn types_watch(&self) -> builder::TypesWatch {
         builder::TypesWatch::new(::std::clone::Clone::clone(self))
     }
@@ -1988,6 +2046,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn types_lines(&self) -> builder::TypesLines {
         builder::TypesLines::new(::std::clone::Clone::clone(self))
     }
@@ -2009,6 +2068,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn types_sequence(&self) -> builder::TypesSequence {
         builder::TypesSequence::new(::std::clone::Clone::clone(self))
     }
@@ -2026,6 +2086,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn types_times(&self) -> builder::TypesTimes {
         builder::TypesTimes::new(::std::clone::Clone::clone(self))
     }
@@ -2048,6 +2109,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn types_scalars(&self) -> builder::TypesScalars {
         builder::TypesScalars::new(::std::clone::Clone::clone(self))
     }
@@ -2070,6 +2132,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn types_redirects(&self) -> builder::TypesRedirects {
         builder::TypesRedirects::new(::std::clone::Clone::clone(self))
     }
@@ -2087,6 +2150,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn types_followed(&self) -> builder::TypesFollowed {
         builder::TypesFollowed::new(::std::clone::Clone::clone(self))
     }
@@ -2109,6 +2173,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn types_moved(&self) -> builder::TypesMoved {
         builder::TypesMoved::new(::std::clone::Clone::clone(self))
     }
@@ -2126,6 +2191,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn types_send(&self) -> builder::TypesSend {
         builder::TypesSend::new(::std::clone::Clone::clone(self))
     }
@@ -2201,6 +2267,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for C05Chat {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -2209,6 +2276,7 @@ pub mod builder {
         }
     }
     impl C05Chat {
+        #[inline]
         pub(crate) fn new(client: Client, body: types::C05ChatBody) -> Self {
             Self {
                 client,
@@ -2216,6 +2284,7 @@ pub mod builder {
                 options: ::std::default::Default::default(),
             }
         }
+        #[inline]
         async fn ask(
             self,
             operation: &'static crate::runtime::Operation,
@@ -2234,6 +2303,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<types::C05Answer>, Error<::std::convert::Infallible>> {
@@ -2252,6 +2322,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send_events(
             self,
         ) -> Result<
@@ -2273,6 +2344,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for C09A {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -2281,6 +2353,7 @@ pub mod builder {
         }
     }
     impl C09A {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -2292,13 +2365,16 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<responses::C09AResponse>, Error<errors::C09AError>> {
             let Self { client, options } = self;
             let mut request = crate::runtime::Request::new(&operations::C09_A, "/c09/a");
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => {
                     response
@@ -2327,6 +2403,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for C09B {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -2335,6 +2412,7 @@ pub mod builder {
         }
     }
     impl C09B {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -2346,13 +2424,16 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<responses::C09BResponse>, Error<errors::C09BError>> {
             let Self { client, options } = self;
             let mut request = crate::runtime::Request::new(&operations::C09_B, "/c09/b");
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 201 => {
                     response
@@ -2376,6 +2457,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for C09C {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -2384,6 +2466,7 @@ pub mod builder {
         }
     }
     impl C09C {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -2395,13 +2478,16 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<types::C09a>, Error<errors::C09CError>> {
             let Self { client, options } = self;
             let mut request = crate::runtime::Request::new(&operations::C09_C, "/c09/c");
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200..=299 => response.json::<types::C09a>(),
                 _ => Err(response.error()),
@@ -2416,6 +2502,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for C09D {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -2424,6 +2511,7 @@ pub mod builder {
         }
     }
     impl C09D {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -2435,13 +2523,16 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
             let Self { client, options } = self;
             let mut request = crate::runtime::Request::new(&operations::C09_D, "/c09/d");
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -2456,6 +2547,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for C09E {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -2464,6 +2556,7 @@ pub mod builder {
         }
     }
     impl C09E {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -2475,13 +2568,16 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
             let Self { client, options } = self;
             let mut request = crate::runtime::Request::new(&operations::C09_E, "/c09/e");
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 302 => response.empty(),
                 _ => Err(response.error()),
@@ -2496,6 +2592,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for C09F {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -2504,12 +2601,14 @@ pub mod builder {
         }
     }
     impl C09F {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
             }
         }
+        #[inline]
         async fn ask(
             self,
             operation: &'static crate::runtime::Operation,
@@ -2527,6 +2626,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<types::C09a>, Error<::std::convert::Infallible>> {
@@ -2545,6 +2645,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send_text(
             self,
         ) -> Result<Response<::std::string::String>, Error<::std::convert::Infallible>> {
@@ -2563,6 +2664,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for C09G {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -2571,6 +2673,7 @@ pub mod builder {
         }
     }
     impl C09G {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -2582,6 +2685,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<
@@ -2591,7 +2695,9 @@ pub mod builder {
             let Self { client, options } = self;
             let mut request = crate::runtime::Request::new(&operations::C09_G, "/c09/g");
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => Ok(response.stream()),
                 _ => Err(response.error()),
@@ -2606,6 +2712,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for C09H {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -2614,6 +2721,7 @@ pub mod builder {
         }
     }
     impl C09H {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -2625,13 +2733,16 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<::std::string::String>, Error<::std::convert::Infallible>> {
             let Self { client, options } = self;
             let mut request = crate::runtime::Request::new(&operations::C09_H, "/c09/h");
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.text(),
                 _ => Err(response.error()),
@@ -2646,6 +2757,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for C09I {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -2654,6 +2766,7 @@ pub mod builder {
         }
     }
     impl C09I {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -2665,6 +2778,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<
@@ -2674,7 +2788,9 @@ pub mod builder {
             let Self { client, options } = self;
             let mut request = crate::runtime::Request::new(&operations::C09_I, "/c09/i");
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => Ok(response.lines::<types::C09a>()),
                 _ => Err(response.error()),
@@ -2689,6 +2805,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for C20A {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -2697,6 +2814,7 @@ pub mod builder {
         }
     }
     impl C20A {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -2708,13 +2826,16 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
             let Self { client, options } = self;
             let mut request = crate::runtime::Request::new(&operations::C20_A, "/c20/a");
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -2729,6 +2850,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for C20B {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -2737,6 +2859,7 @@ pub mod builder {
         }
     }
     impl C20B {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -2748,13 +2871,16 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
             let Self { client, options } = self;
             let mut request = crate::runtime::Request::new(&operations::C20_B, "/c20/b");
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -2769,6 +2895,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for C20C {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -2777,6 +2904,7 @@ pub mod builder {
         }
     }
     impl C20C {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -2788,13 +2916,16 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<::serde_json::Value>, Error<::std::convert::Infallible>> {
             let Self { client, options } = self;
             let mut request = crate::runtime::Request::new(&operations::C20_C, "/c20/c");
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.or_null().json::<::serde_json::Value>(),
                 _ => Err(response.error()),
@@ -2809,6 +2940,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for C20D {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -2817,6 +2949,7 @@ pub mod builder {
         }
     }
     impl C20D {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -2828,6 +2961,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<
@@ -2839,7 +2973,9 @@ pub mod builder {
             let Self { client, options } = self;
             let mut request = crate::runtime::Request::new(&operations::C20_D, "/c20/d");
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => {
                     response
@@ -2862,6 +2998,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for C20E {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -2870,6 +3007,7 @@ pub mod builder {
         }
     }
     impl C20E {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -2881,6 +3019,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<
@@ -2890,7 +3029,9 @@ pub mod builder {
             let Self { client, options } = self;
             let mut request = crate::runtime::Request::new(&operations::C20_E, "/c20/e");
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.or_null().json::<::std::option::Option<types::C20a>>(),
                 _ => Err(response.error()),
@@ -2905,6 +3046,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for C20F {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -2913,6 +3055,7 @@ pub mod builder {
         }
     }
     impl C20F {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -2924,13 +3067,16 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<responses::C20FResponse>, Error<errors::C20FError>> {
             let Self { client, options } = self;
             let mut request = crate::runtime::Request::new(&operations::C20_F, "/c20/f");
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => {
                     response
@@ -2954,6 +3100,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for C21Export {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -2962,12 +3109,14 @@ pub mod builder {
         }
     }
     impl C21Export {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
             }
         }
+        #[inline]
         async fn ask(
             self,
             operation: &'static crate::runtime::Operation,
@@ -2985,6 +3134,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<types::C21a>, Error<::std::convert::Infallible>> {
@@ -3005,6 +3155,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send_csv(
             self,
         ) -> Result<Response<::std::string::String>, Error<::std::convert::Infallible>> {
@@ -3028,6 +3179,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send_pdf(
             self,
         ) -> Result<
@@ -3057,6 +3209,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for C21Img {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -3065,6 +3218,7 @@ pub mod builder {
         }
     }
     impl C21Img {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -3076,6 +3230,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<
@@ -3088,7 +3243,9 @@ pub mod builder {
                 "/c21/y",
             );
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => Ok(response.stream()),
                 _ => Err(response.error()),
@@ -3103,6 +3260,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for C21Two {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -3111,12 +3269,14 @@ pub mod builder {
         }
     }
     impl C21Two {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
             }
         }
+        #[inline]
         async fn ask(
             self,
             operation: &'static crate::runtime::Operation,
@@ -3134,6 +3294,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<types::C21a>, Error<::std::convert::Infallible>> {
@@ -3154,6 +3315,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send_json_version_2(
             self,
         ) -> Result<Response<types::C21b>, Error<::std::convert::Infallible>> {
@@ -3176,6 +3338,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for C21Err {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -3184,6 +3347,7 @@ pub mod builder {
         }
     }
     impl C21Err {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -3195,6 +3359,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<types::C21a>, Error<errors::C21ErrError>> {
@@ -3204,7 +3369,9 @@ pub mod builder {
                 "/c21/w",
             );
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::C21a>(),
                 _ => Err(response.error()),
@@ -3219,6 +3386,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for C63S {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -3227,6 +3395,7 @@ pub mod builder {
         }
     }
     impl C63S {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -3238,13 +3407,16 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<::std::string::String>, Error<::std::convert::Infallible>> {
             let Self { client, options } = self;
             let mut request = crate::runtime::Request::new(&operations::C63_S, "/c63/s");
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.or_string().json::<::std::string::String>(),
                 _ => Err(response.error()),
@@ -3259,6 +3431,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for C63B {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -3267,6 +3440,7 @@ pub mod builder {
         }
     }
     impl C63B {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -3278,6 +3452,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<
@@ -3287,7 +3462,9 @@ pub mod builder {
             let Self { client, options } = self;
             let mut request = crate::runtime::Request::new(&operations::C63_B, "/c63/b");
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.bytes_or_base64(),
                 _ => Err(response.error()),
@@ -3302,6 +3479,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for C63O {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -3310,6 +3488,7 @@ pub mod builder {
         }
     }
     impl C63O {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -3321,13 +3500,16 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<types::C63OResponse>, Error<::std::convert::Infallible>> {
             let Self { client, options } = self;
             let mut request = crate::runtime::Request::new(&operations::C63_O, "/c63/o");
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::C63OResponse>(),
                 _ => Err(response.error()),
@@ -3342,6 +3524,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for C63L {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -3350,6 +3533,7 @@ pub mod builder {
         }
     }
     impl C63L {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -3361,6 +3545,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<
@@ -3370,7 +3555,9 @@ pub mod builder {
             let Self { client, options } = self;
             let mut request = crate::runtime::Request::new(&operations::C63_L, "/c63/l");
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<::std::vec::Vec<::std::string::String>>(),
                 _ => Err(response.error()),
@@ -3385,6 +3572,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for C63I {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -3393,6 +3581,7 @@ pub mod builder {
         }
     }
     impl C63I {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -3404,13 +3593,16 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<i64>, Error<::std::convert::Infallible>> {
             let Self { client, options } = self;
             let mut request = crate::runtime::Request::new(&operations::C63_I, "/c63/i");
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json_as::<i64, crate::runtime::model::Integer>(),
                 _ => Err(response.error()),
@@ -3425,6 +3617,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for TypesImages {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -3433,12 +3626,14 @@ pub mod builder {
         }
     }
     impl TypesImages {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
             }
         }
+        #[inline]
         async fn ask(
             self,
             operation: &'static crate::runtime::Operation,
@@ -3456,6 +3651,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<
@@ -3473,6 +3669,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send_png(
             self,
         ) -> Result<
@@ -3490,6 +3687,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send_jpeg(
             self,
         ) -> Result<
@@ -3511,6 +3709,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for TypesTexts {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -3519,12 +3718,14 @@ pub mod builder {
         }
     }
     impl TypesTexts {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
             }
         }
+        #[inline]
         async fn ask(
             self,
             operation: &'static crate::runtime::Operation,
@@ -3542,6 +3743,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<::std::string::String>, Error<errors::TypesTextsError>> {
@@ -3556,6 +3758,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send_text(
             self,
         ) -> Result<Response<::std::string::String>, Error<errors::TypesTextsError>> {
@@ -3570,6 +3773,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send_html(
             self,
         ) -> Result<Response<::std::string::String>, Error<errors::TypesTextsError>> {
@@ -3588,6 +3792,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for TypesDotnet {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -3596,6 +3801,7 @@ pub mod builder {
         }
     }
     impl TypesDotnet {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -3607,6 +3813,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<types::C09a>, Error<::std::convert::Infallible>> {
@@ -3616,7 +3823,9 @@ pub mod builder {
                 "/types/dotnet",
             );
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::C09a>(),
                 _ => Err(response.error()),
@@ -3631,6 +3840,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for TypesStored {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -3639,12 +3849,14 @@ pub mod builder {
         }
     }
     impl TypesStored {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
             }
         }
+        #[inline]
         async fn ask(
             self,
             operation: &'static crate::runtime::Operation,
@@ -3662,6 +3874,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<
@@ -3694,6 +3907,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send_csv(
             self,
         ) -> Result<
@@ -3732,6 +3946,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for TypesOdd {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -3740,6 +3955,7 @@ pub mod builder {
         }
     }
     impl TypesOdd {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -3751,6 +3967,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<types::C09a>, Error<errors::TypesOddError>> {
@@ -3760,7 +3977,9 @@ pub mod builder {
                 "/types/odd",
             );
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::C09a>(),
                 _ => Err(response.error()),
@@ -3776,6 +3995,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for TypesOddBody {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -3784,6 +4004,7 @@ pub mod builder {
         }
     }
     impl TypesOddBody {
+        #[inline]
         pub(crate) fn new(client: Client, body: crate::runtime::Body) -> Self {
             Self {
                 client,
@@ -3796,6 +4017,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -3806,7 +4028,9 @@ pub mod builder {
             );
             request.options(options);
             request.body("application/octet-stream", body);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -3821,6 +4045,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for TypesWatch {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -3829,12 +4054,14 @@ pub mod builder {
         }
     }
     impl TypesWatch {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
             }
         }
+        #[inline]
         async fn ask(
             self,
             operation: &'static crate::runtime::Operation,
@@ -3852,6 +4079,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<types::C09a>, Error<::std::convert::Infallible>> {
@@ -3870,6 +4098,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send_events(
             self,
         ) -> Result<
@@ -3886,6 +4115,7 @@ pub mod builder {
         ///
         /// Nothing is sent until the first event is requested.
         #[cfg(feature = "sse")]
+        #[inline]
         pub fn subscribe(
             self,
         ) -> crate::runtime::Subscription<::std::convert::Infallible> {
@@ -3904,6 +4134,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for TypesLines {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -3912,12 +4143,14 @@ pub mod builder {
         }
     }
     impl TypesLines {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
             }
         }
+        #[inline]
         async fn ask(
             self,
             operation: &'static crate::runtime::Operation,
@@ -3935,6 +4168,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<
@@ -3956,6 +4190,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send_lines(
             self,
         ) -> Result<
@@ -3983,6 +4218,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for TypesSequence {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -3991,6 +4227,7 @@ pub mod builder {
         }
     }
     impl TypesSequence {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -4002,6 +4239,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<
@@ -4014,7 +4252,9 @@ pub mod builder {
                 "/types/sequence",
             );
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => Ok(response.lines::<types::C09a>()),
                 _ => Err(response.error()),
@@ -4029,6 +4269,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for TypesTimes {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -4037,6 +4278,7 @@ pub mod builder {
         }
     }
     impl TypesTimes {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -4048,6 +4290,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<
@@ -4060,7 +4303,9 @@ pub mod builder {
                 "/types/times",
             );
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => {
                     Ok(
@@ -4083,6 +4328,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for TypesScalars {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -4091,6 +4337,7 @@ pub mod builder {
         }
     }
     impl TypesScalars {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -4102,6 +4349,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<::uuid::Uuid>, Error<errors::TypesScalarsError>> {
@@ -4111,7 +4359,9 @@ pub mod builder {
                 "/types/scalars",
             );
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.or_string().json::<::uuid::Uuid>(),
                 _ => Err(response.error()),
@@ -4126,6 +4376,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for TypesRedirects {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -4134,6 +4385,7 @@ pub mod builder {
         }
     }
     impl TypesRedirects {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -4145,6 +4397,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<types::C09a>, Error<errors::TypesRedirectsError>> {
@@ -4154,7 +4407,9 @@ pub mod builder {
                 "/types/redirects",
             );
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::C09a>(),
                 _ => Err(response.error()),
@@ -4169,6 +4424,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for TypesFollowed {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -4177,6 +4433,7 @@ pub mod builder {
         }
     }
     impl TypesFollowed {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -4188,6 +4445,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<types::C09a>, Error<::std::convert::Infallible>> {
@@ -4197,7 +4455,9 @@ pub mod builder {
                 "/types/followed",
             );
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::C09a>(),
                 _ => Err(response.error()),
@@ -4212,6 +4472,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for TypesMoved {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -4220,6 +4481,7 @@ pub mod builder {
         }
     }
     impl TypesMoved {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -4231,6 +4493,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(self) -> Result<Response<()>, Error<errors::TypesMovedError>> {
             let Self { client, options } = self;
             let mut request = crate::runtime::Request::new(
@@ -4238,7 +4501,9 @@ pub mod builder {
                 "/types/moved",
             );
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 303 => response.empty(),
                 _ => Err(response.error()),
@@ -4255,6 +4520,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for TypesSend {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -4263,6 +4529,7 @@ pub mod builder {
         }
     }
     impl TypesSend {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -4276,12 +4543,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<::std::string::String>,
         {
-            self.operation = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `operation` does not convert to its type".to_string()
-                });
+            self.operation = crate::runtime::converted(value, "operation");
             self
         }
         /// `send_csv`
@@ -4289,14 +4551,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<::std::string::String>,
         {
-            self.send_csv = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `send_csv` does not convert to its type".to_string()
-                });
+            self.send_csv = crate::runtime::converted(value, "send_csv");
             self
         }
+        #[inline]
         async fn ask(
             self,
             _operation: &'static crate::runtime::Operation,
@@ -4332,6 +4590,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<types::C09a>, Error<::std::convert::Infallible>> {
@@ -4348,6 +4607,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send_csv2(
             self,
         ) -> Result<Response<::std::string::String>, Error<::std::convert::Infallible>> {
@@ -4367,6 +4627,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for TypesSeveral {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -4375,6 +4636,7 @@ pub mod builder {
         }
     }
     impl TypesSeveral {
+        #[inline]
         pub(crate) fn new(client: Client, body: types::C09a) -> Self {
             Self {
                 client,
@@ -4382,6 +4644,7 @@ pub mod builder {
                 options: ::std::default::Default::default(),
             }
         }
+        #[inline]
         async fn ask(
             self,
             operation: &'static crate::runtime::Operation,
@@ -4400,6 +4663,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<types::C09a>, Error<::std::convert::Infallible>> {
@@ -4416,6 +4680,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send_csv(
             self,
         ) -> Result<Response<::std::string::String>, Error<::std::convert::Infallible>> {
@@ -4435,6 +4700,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for TypesSeveralText {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -4443,6 +4709,7 @@ pub mod builder {
         }
     }
     impl TypesSeveralText {
+        #[inline]
         pub(crate) fn new(client: Client, body: ::std::string::String) -> Self {
             Self {
                 client,
@@ -4450,6 +4717,7 @@ pub mod builder {
                 options: ::std::default::Default::default(),
             }
         }
+        #[inline]
         async fn ask(
             self,
             operation: &'static crate::runtime::Operation,
@@ -4468,6 +4736,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<types::C09a>, Error<::std::convert::Infallible>> {
@@ -4484,6 +4753,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send_csv(
             self,
         ) -> Result<Response<::std::string::String>, Error<::std::convert::Infallible>> {

@@ -100,14 +100,14 @@ pub mod types {
             members
                 .read(
                     &[
-                        "text",
-                        "count",
-                        "list",
-                        "map",
-                        "choice",
-                        "null",
-                        "flag",
-                        "object",
+                        ("text", false),
+                        ("count", false),
+                        ("list", false),
+                        ("map", false),
+                        ("choice", false),
+                        ("null", false),
+                        ("flag", false),
+                        ("object", false),
                     ],
                     &mut [
                         &mut text,
@@ -167,6 +167,7 @@ pub mod types {
     }
     impl Defaults {
         /// Creates a `Defaults` without optional fields.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 text: ::std::option::Option::None,
@@ -252,6 +253,7 @@ pub mod types {
         }
         ///Sends `null` as null.
         #[must_use]
+        #[inline]
         pub fn null_null(mut self) -> Self {
             self.null = ::std::option::Option::Some(::std::option::Option::None);
             self
@@ -260,6 +262,7 @@ pub mod types {
         ///
         /// Defaults to `false` on the server when omitted.
         #[must_use]
+        #[inline]
         pub fn flag(mut self, value: bool) -> Self {
             self.flag = ::std::option::Option::Some(value);
             self
@@ -332,7 +335,14 @@ pub mod types {
             let mut uuid = ::std::option::Option::None;
             members
                 .read(
-                    &["text", "count", "choice", "union", "when", "uuid"],
+                    &[
+                        ("text", false),
+                        ("count", false),
+                        ("choice", false),
+                        ("union", false),
+                        ("when", false),
+                        ("uuid", false),
+                    ],
                     &mut [
                         &mut text,
                         &mut count,
@@ -424,9 +434,13 @@ pub mod types {
                     ::std::option::Option<crate::runtime::model::Integer>,
                 >,
             >;
-            members.read(&["kind", "meow"], &mut [&mut kind, &mut meow])?;
+            members
+                .read(&[("kind", true), ("meow", false)], &mut [&mut kind, &mut meow])?;
+            let (::std::option::Option::Some(kind),) = (kind,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
             ::std::result::Result::Ok(Self {
-                kind: crate::runtime::model::required(kind, "kind")?,
+                kind,
                 meow: meow.and_then(crate::runtime::model::Adapted::into_inner),
             })
         }
@@ -459,6 +473,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::UnionMatch for UnionCat {
+        #[inline]
         fn score(
             value: &::serde_json::Value,
             probe: &mut crate::runtime::model::Probe,
@@ -503,7 +518,7 @@ pub mod types {
             members: crate::runtime::model::Members<A>,
         ) -> ::std::result::Result<Self, A::Error> {
             let mut a = ::std::option::Option::None;
-            members.read(&["a"], &mut [&mut a])?;
+            members.read(&[("a", false)], &mut [&mut a])?;
             ::std::result::Result::Ok(Self { a: a.flatten() })
         }
     }
@@ -520,6 +535,7 @@ pub mod types {
     }
     impl ObjectPlain {
         /// Creates an `ObjectPlain` without optional fields.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 a: ::std::option::Option::None,
@@ -580,22 +596,25 @@ pub mod types {
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        DefaultsWrongUnion, ::std::option::Option::None; Text(::std::string::String) :
-        [], < ::std::string::String as crate ::runtime::model::UnionMatch > ::score,
-        ::serde_with::Same; UnionCat(UnionCat) : [], < UnionCat as crate
+        DefaultsWrongUnion, ::std::option::Option::None; 0 = Text(::std::string::String)
+        : [], < ::std::string::String as crate ::runtime::model::UnionMatch > ::score,
+        ::serde_with::Same; 1 = UnionCat(UnionCat) : [], < UnionCat as crate
         ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<::std::string::String> for DefaultsWrongUnion {
+        #[inline]
         fn from(value: ::std::string::String) -> Self {
             Self::Text(value)
         }
     }
     impl ::std::convert::From<&str> for DefaultsWrongUnion {
+        #[inline]
         fn from(value: &str) -> Self {
             Self::Text(value.to_owned())
         }
     }
     impl ::std::convert::From<UnionCat> for DefaultsWrongUnion {
+        #[inline]
         fn from(value: UnionCat) -> Self {
             Self::UnionCat(value)
         }
@@ -664,6 +683,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for SendDefaults {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -672,6 +692,7 @@ pub mod builder {
         }
     }
     impl SendDefaults {
+        #[inline]
         pub(crate) fn new(client: Client, body: types::Defaults) -> Self {
             Self {
                 client,
@@ -689,12 +710,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<i64>,
         {
-            self.limit = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `limit` does not convert to its type".to_string()
-                });
+            self.limit = crate::runtime::converted(value, "limit");
             self
         }
         /// Sends the request: `POST /defaults`.
@@ -702,6 +718,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -739,7 +756,9 @@ pub mod builder {
                     &limit,
                 );
             request.json("application/json", &body);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.empty(),
                 _ => Err(response.error()),

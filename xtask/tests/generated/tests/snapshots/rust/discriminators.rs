@@ -131,23 +131,26 @@ pub mod types {
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        C14u, ::std::option::Option::Some("type"); Dog(C14Dog) : ["dog"], < C14Dog as
-        crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same; Cat(C14Cat) :
-        ["cat"], < C14Cat as crate ::runtime::model::UnionMatch > ::score,
-        ::serde_with::Same; C14Bird(C14Bird) : ["C14Bird"], < C14Bird as crate
+        C14u, ::std::option::Option::Some("type"); 0 = Dog(C14Dog) : ["dog"], < C14Dog as
+        crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same; 1 = Cat(C14Cat)
+        : ["cat"], < C14Cat as crate ::runtime::model::UnionMatch > ::score,
+        ::serde_with::Same; 2 = C14Bird(C14Bird) : ["C14Bird"], < C14Bird as crate
         ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<C14Dog> for C14u {
+        #[inline]
         fn from(value: C14Dog) -> Self {
             Self::Dog(value)
         }
     }
     impl ::std::convert::From<C14Cat> for C14u {
+        #[inline]
         fn from(value: C14Cat) -> Self {
             Self::Cat(value)
         }
     }
     impl ::std::convert::From<C14Bird> for C14u {
+        #[inline]
         fn from(value: C14Bird) -> Self {
             Self::C14Bird(value)
         }
@@ -175,9 +178,13 @@ pub mod types {
         ) -> ::std::result::Result<Self, A::Error> {
             let mut type_ = ::std::option::Option::None;
             let mut name = ::std::option::Option::None;
-            members.read(&["type", "name"], &mut [&mut type_, &mut name])?;
+            members
+                .read(&[("type", true), ("name", false)], &mut [&mut type_, &mut name])?;
+            let (::std::option::Option::Some(type_),) = (type_,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
             ::std::result::Result::Ok(Self {
-                type_: crate::runtime::model::required(type_, "type")?,
+                type_,
                 name: name.flatten(),
             })
         }
@@ -215,6 +222,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::UnionMatch for C14Dog {
+        #[inline]
         fn score(
             value: &::serde_json::Value,
             probe: &mut crate::runtime::model::Probe,
@@ -262,9 +270,13 @@ pub mod types {
         ) -> ::std::result::Result<Self, A::Error> {
             let mut type_ = ::std::option::Option::None;
             let mut name = ::std::option::Option::None;
-            members.read(&["type", "name"], &mut [&mut type_, &mut name])?;
+            members
+                .read(&[("type", true), ("name", false)], &mut [&mut type_, &mut name])?;
+            let (::std::option::Option::Some(type_),) = (type_,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
             ::std::result::Result::Ok(Self {
-                type_: crate::runtime::model::required(type_, "type")?,
+                type_,
                 name: name.flatten(),
             })
         }
@@ -302,6 +314,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::UnionMatch for C14Cat {
+        #[inline]
         fn score(
             value: &::serde_json::Value,
             probe: &mut crate::runtime::model::Probe,
@@ -349,9 +362,13 @@ pub mod types {
         ) -> ::std::result::Result<Self, A::Error> {
             let mut type_ = ::std::option::Option::None;
             let mut name = ::std::option::Option::None;
-            members.read(&["type", "name"], &mut [&mut type_, &mut name])?;
+            members
+                .read(&[("type", true), ("name", false)], &mut [&mut type_, &mut name])?;
+            let (::std::option::Option::Some(type_),) = (type_,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
             ::std::result::Result::Ok(Self {
-                type_: crate::runtime::model::required(type_, "type")?,
+                type_,
                 name: name.flatten(),
             })
         }
@@ -389,6 +406,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::UnionMatch for C14Bird {
+        #[inline]
         fn score(
             value: &::serde_json::Value,
             probe: &mut crate::runtime::model::Probe,
@@ -428,10 +446,10 @@ pub mod types {
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        C14o + Several, ::std::option::Option::None; Variant1(C14oVariant1) : [], <
+        C14o + Several, ::std::option::Option::None; 0 = Variant1(C14oVariant1) : [], <
         C14oVariant1 as crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
-        Variant2(C14oVariant2) : [], < C14oVariant2 as crate ::runtime::model::UnionMatch
-        > ::score, ::serde_with::Same;
+        1 = Variant2(C14oVariant2) : [], < C14oVariant2 as crate
+        ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
     impl C14o {
         /// A value that is each of these alternatives: it has the properties of all. They must
@@ -442,6 +460,7 @@ pub mod types {
         }
         /// The value as `Variant1`, if it is valid as that.
         #[must_use]
+        #[inline]
         pub fn to_variant1(&self) -> ::std::option::Option<C14oVariant1> {
             match self {
                 Self::Variant1(value) => ::std::option::Option::Some(value.clone()),
@@ -456,6 +475,7 @@ pub mod types {
         }
         /// The value as `Variant2`, if it is valid as that.
         #[must_use]
+        #[inline]
         pub fn to_variant2(&self) -> ::std::option::Option<C14oVariant2> {
             match self {
                 Self::Variant2(value) => ::std::option::Option::Some(value.clone()),
@@ -470,11 +490,13 @@ pub mod types {
         }
     }
     impl ::std::convert::From<C14oVariant1> for C14o {
+        #[inline]
         fn from(value: C14oVariant1) -> Self {
             Self::Variant1(value)
         }
     }
     impl ::std::convert::From<C14oVariant2> for C14o {
+        #[inline]
         fn from(value: C14oVariant2) -> Self {
             Self::Variant2(value)
         }
@@ -492,17 +514,19 @@ pub mod types {
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        C14p, ::std::option::Option::None; X(C14pVariant1) : [], < C14pVariant1 as crate
-        ::runtime::model::UnionMatch > ::score, ::serde_with::Same; Y(C14pVariant2) : [],
-        < C14pVariant2 as crate ::runtime::model::UnionMatch > ::score,
-        ::serde_with::Same;
+        C14p, ::std::option::Option::None; 0 = X(C14pVariant1) : [], < C14pVariant1 as
+        crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same; 1 =
+        Y(C14pVariant2) : [], < C14pVariant2 as crate ::runtime::model::UnionMatch >
+        ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<C14pVariant1> for C14p {
+        #[inline]
         fn from(value: C14pVariant1) -> Self {
             Self::X(value)
         }
     }
     impl ::std::convert::From<C14pVariant2> for C14p {
+        #[inline]
         fn from(value: C14pVariant2) -> Self {
             Self::Y(value)
         }
@@ -524,44 +548,50 @@ pub mod types {
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        C14q, ::std::option::Option::None; TextList(::std::vec::Vec <
+        C14q, ::std::option::Option::None; 0 = TextList(::std::vec::Vec <
         ::std::string::String >) : [], < ::std::vec::Vec < ::std::string::String > as
-        crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
+        crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same; 1 =
         IntegerList(::std::vec::Vec < i128 >) : [], < ::std::vec::Vec < i128 > as crate
         ::runtime::model::UnionMatch > ::score, ::std::vec::Vec < crate
-        ::runtime::model::Integer >; IntegerListList(::std::vec::Vec < ::std::vec::Vec <
-        i128 > >) : [], < ::std::vec::Vec < ::std::vec::Vec < i128 > > as crate
-        ::runtime::model::UnionMatch > ::score, ::std::vec::Vec < ::std::vec::Vec < crate
-        ::runtime::model::Integer > >; Text(::std::string::String) : [], <
-        ::std::string::String as crate ::runtime::model::UnionMatch > ::score,
-        ::serde_with::Same;
+        ::runtime::model::Integer >; 2 = IntegerListList(::std::vec::Vec <
+        ::std::vec::Vec < i128 > >) : [], < ::std::vec::Vec < ::std::vec::Vec < i128 > >
+        as crate ::runtime::model::UnionMatch > ::score, ::std::vec::Vec <
+        ::std::vec::Vec < crate ::runtime::model::Integer > >; 3 =
+        Text(::std::string::String) : [], < ::std::string::String as crate
+        ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<::std::vec::Vec<::std::string::String>> for C14q {
+        #[inline]
         fn from(value: ::std::vec::Vec<::std::string::String>) -> Self {
             Self::TextList(value)
         }
     }
     impl ::std::convert::From<::std::vec::Vec<i128>> for C14q {
+        #[inline]
         fn from(value: ::std::vec::Vec<i128>) -> Self {
             Self::IntegerList(value)
         }
     }
     impl ::std::convert::From<::std::vec::Vec<::std::vec::Vec<i128>>> for C14q {
+        #[inline]
         fn from(value: ::std::vec::Vec<::std::vec::Vec<i128>>) -> Self {
             Self::IntegerListList(value)
         }
     }
     impl ::std::convert::From<::std::string::String> for C14q {
+        #[inline]
         fn from(value: ::std::string::String) -> Self {
             Self::Text(value)
         }
     }
     impl ::std::convert::From<&str> for C14q {
+        #[inline]
         fn from(value: &str) -> Self {
             Self::Text(value.to_owned())
         }
     }
     impl crate::runtime::model::Check for C14q {
+        #[inline]
         fn check(&self, at: &mut crate::runtime::model::Checker) {
             match self {
                 Self::UnknownValue(value) => {
@@ -585,23 +615,26 @@ pub mod types {
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        TagPet, ::std::option::Option::Some("type"); Dog(TagDog) : ["dog"], < TagDog as
-        crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same; Cat(TagCatName)
-        : ["cat"], < TagCatName as crate ::runtime::model::UnionMatch > ::score,
-        ::serde_with::Same; TagBird(TagBird) : ["TagBird"], < TagBird as crate
-        ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
+        TagPet, ::std::option::Option::Some("type"); 0 = Dog(TagDog) : ["dog"], < TagDog
+        as crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same; 1 =
+        Cat(TagCatName) : ["cat"], < TagCatName as crate ::runtime::model::UnionMatch >
+        ::score, ::serde_with::Same; 2 = TagBird(TagBird) : ["TagBird"], < TagBird as
+        crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<TagDog> for TagPet {
+        #[inline]
         fn from(value: TagDog) -> Self {
             Self::Dog(value)
         }
     }
     impl ::std::convert::From<TagCat> for TagPet {
+        #[inline]
         fn from(value: TagCat) -> Self {
             Self::Cat(value)
         }
     }
     impl ::std::convert::From<TagBird> for TagPet {
+        #[inline]
         fn from(value: TagBird) -> Self {
             Self::TagBird(value)
         }
@@ -629,9 +662,13 @@ pub mod types {
         ) -> ::std::result::Result<Self, A::Error> {
             let mut type_ = ::std::option::Option::None;
             let mut name = ::std::option::Option::None;
-            members.read(&["type", "name"], &mut [&mut type_, &mut name])?;
+            members
+                .read(&[("type", true), ("name", false)], &mut [&mut type_, &mut name])?;
+            let (::std::option::Option::Some(type_),) = (type_,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
             ::std::result::Result::Ok(Self {
-                type_: crate::runtime::model::required(type_, "type")?,
+                type_,
                 name: name.flatten(),
             })
         }
@@ -669,6 +706,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::UnionMatch for TagDog {
+        #[inline]
         fn score(
             value: &::serde_json::Value,
             probe: &mut crate::runtime::model::Probe,
@@ -716,9 +754,13 @@ pub mod types {
         ) -> ::std::result::Result<Self, A::Error> {
             let mut type_ = ::std::option::Option::None;
             let mut name = ::std::option::Option::None;
-            members.read(&["type", "name"], &mut [&mut type_, &mut name])?;
+            members
+                .read(&[("type", true), ("name", false)], &mut [&mut type_, &mut name])?;
+            let (::std::option::Option::Some(type_),) = (type_,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
             ::std::result::Result::Ok(Self {
-                type_: crate::runtime::model::required(type_, "type")?,
+                type_,
                 name: name.flatten(),
             })
         }
@@ -756,6 +798,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::UnionMatch for TagCat {
+        #[inline]
         fn score(
             value: &::serde_json::Value,
             probe: &mut crate::runtime::model::Probe,
@@ -805,9 +848,13 @@ pub mod types {
         ) -> ::std::result::Result<Self, A::Error> {
             let mut type_ = ::std::option::Option::None;
             let mut name = ::std::option::Option::None;
-            members.read(&["type", "name"], &mut [&mut type_, &mut name])?;
+            members
+                .read(&[("type", true), ("name", false)], &mut [&mut type_, &mut name])?;
+            let (::std::option::Option::Some(type_),) = (type_,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
             ::std::result::Result::Ok(Self {
-                type_: crate::runtime::model::required(type_, "type")?,
+                type_,
                 name: name.flatten(),
             })
         }
@@ -845,6 +892,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::UnionMatch for TagBird {
+        #[inline]
         fn score(
             value: &::serde_json::Value,
             probe: &mut crate::runtime::model::Probe,
@@ -883,14 +931,15 @@ pub mod types {
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        TagUntagged, ::std::option::Option::Some("t"); A1(TagPlainA) : ["a1"], <
+        TagUntagged, ::std::option::Option::Some("t"); 0 = A1(TagPlainA) : ["a1"], <
         TagPlainA as crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same,
-        adds "t" = "a1"; A2(TagPlainA) : ["a2"], < TagPlainA as crate
-        ::runtime::model::UnionMatch > ::score, ::serde_with::Same, adds "t" = "a2";
+        adds "t" = "a1"; 1 = A2(TagPlainA) : ["a2"], < TagPlainA as crate
+        ::runtime::model::UnionMatch > ::score, ::serde_with::Same, adds "t" = "a2"; 2 =
         B(TagPlainB) : ["b"], < TagPlainB as crate ::runtime::model::UnionMatch >
         ::score, ::serde_with::Same, adds "t" = "b";
     }
     impl ::std::convert::From<TagPlainB> for TagUntagged {
+        #[inline]
         fn from(value: TagPlainB) -> Self {
             Self::B(value)
         }
@@ -915,7 +964,7 @@ pub mod types {
             members: crate::runtime::model::Members<A>,
         ) -> ::std::result::Result<Self, A::Error> {
             let mut name = ::std::option::Option::None;
-            members.read(&["name"], &mut [&mut name])?;
+            members.read(&[("name", false)], &mut [&mut name])?;
             ::std::result::Result::Ok(Self { name: name.flatten() })
         }
     }
@@ -932,6 +981,7 @@ pub mod types {
     }
     impl TagPlainA {
         /// Creates a `TagPlainA` without optional fields.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 name: ::std::option::Option::None,
@@ -948,6 +998,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::UnionMatch for TagPlainA {
+        #[inline]
         fn score(
             value: &::serde_json::Value,
             probe: &mut crate::runtime::model::Probe,
@@ -987,7 +1038,7 @@ pub mod types {
             members: crate::runtime::model::Members<A>,
         ) -> ::std::result::Result<Self, A::Error> {
             let mut name = ::std::option::Option::None;
-            members.read(&["name"], &mut [&mut name])?;
+            members.read(&[("name", false)], &mut [&mut name])?;
             ::std::result::Result::Ok(Self { name: name.flatten() })
         }
     }
@@ -1004,6 +1055,7 @@ pub mod types {
     }
     impl TagPlainB {
         /// Creates a `TagPlainB` without optional fields.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 name: ::std::option::Option::None,
@@ -1020,6 +1072,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::UnionMatch for TagPlainB {
+        #[inline]
         fn score(
             value: &::serde_json::Value,
             probe: &mut crate::runtime::model::Probe,
@@ -1066,17 +1119,19 @@ pub mod types {
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        TagMove, ::std::option::Option::Some("way"); Up(TagUp) : ["up"], < TagUp as crate
-        ::runtime::model::UnionMatch > ::score, ::serde_with::Same; Down(TagDown) :
-        ["down"], < TagDown as crate ::runtime::model::UnionMatch > ::score,
-        ::serde_with::Same;
+        TagMove, ::std::option::Option::Some("way"); 0 = Up(TagUp) : ["up"], < TagUp as
+        crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same; 1 =
+        Down(TagDown) : ["down"], < TagDown as crate ::runtime::model::UnionMatch >
+        ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<TagUp> for TagMove {
+        #[inline]
         fn from(value: TagUp) -> Self {
             Self::Up(value)
         }
     }
     impl ::std::convert::From<TagDown> for TagMove {
+        #[inline]
         fn from(value: TagDown) -> Self {
             Self::Down(value)
         }
@@ -1109,9 +1164,12 @@ pub mod types {
                     ::std::option::Option<crate::runtime::model::Integer>,
                 >,
             >;
-            members.read(&["way", "by"], &mut [&mut way, &mut by])?;
+            members.read(&[("way", true), ("by", false)], &mut [&mut way, &mut by])?;
+            let (::std::option::Option::Some(way),) = (way,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
             ::std::result::Result::Ok(Self {
-                way: crate::runtime::model::required(way, "way")?,
+                way,
                 by: by.and_then(crate::runtime::model::Adapted::into_inner),
             })
         }
@@ -1159,6 +1217,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::UnionMatch for TagUp {
+        #[inline]
         fn score(
             value: &::serde_json::Value,
             probe: &mut crate::runtime::model::Probe,
@@ -1211,9 +1270,12 @@ pub mod types {
                     ::std::option::Option<crate::runtime::model::Integer>,
                 >,
             >;
-            members.read(&["way", "by"], &mut [&mut way, &mut by])?;
+            members.read(&[("way", true), ("by", false)], &mut [&mut way, &mut by])?;
+            let (::std::option::Option::Some(way),) = (way,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
             ::std::result::Result::Ok(Self {
-                way: crate::runtime::model::required(way, "way")?,
+                way,
                 by: by.and_then(crate::runtime::model::Adapted::into_inner),
             })
         }
@@ -1261,6 +1323,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::UnionMatch for TagDown {
+        #[inline]
         fn score(
             value: &::serde_json::Value,
             probe: &mut crate::runtime::model::Probe,
@@ -1295,10 +1358,11 @@ pub mod types {
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        TagOne, ::std::option::Option::Some("way"); TagUp(TagUp) : ["up", "down"], <
+        TagOne, ::std::option::Option::Some("way"); 0 = TagUp(TagUp) : ["up", "down"], <
         TagUp as crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<TagUp> for TagOne {
+        #[inline]
         fn from(value: TagUp) -> Self {
             Self::TagUp(value)
         }
@@ -1315,17 +1379,19 @@ pub mod types {
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        TagShared, ::std::option::Option::Some("k"); X(TagSharedVariant1) : ["x",
+        TagShared, ::std::option::Option::Some("k"); 0 = X(TagSharedVariant1) : ["x",
         "both"], < TagSharedVariant1 as crate ::runtime::model::UnionMatch > ::score,
-        ::serde_with::Same; Y(TagSharedVariant2) : ["y", "both"], < TagSharedVariant2 as
-        crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
+        ::serde_with::Same; 1 = Y(TagSharedVariant2) : ["y", "both"], < TagSharedVariant2
+        as crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<TagSharedVariant1> for TagShared {
+        #[inline]
         fn from(value: TagSharedVariant1) -> Self {
             Self::X(value)
         }
     }
     impl ::std::convert::From<TagSharedVariant2> for TagShared {
+        #[inline]
         fn from(value: TagSharedVariant2) -> Self {
             Self::Y(value)
         }
@@ -1342,17 +1408,19 @@ pub mod types {
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        TagOuter, ::std::option::Option::Some("type"); TagInner(TagInner) : ["dog",
+        TagOuter, ::std::option::Option::Some("type"); 0 = TagInner(TagInner) : ["dog",
         "cat"], < TagInner as crate ::runtime::model::UnionMatch > ::score,
-        ::serde_with::Same; TagBird(TagBird) : ["TagBird"], < TagBird as crate
+        ::serde_with::Same; 1 = TagBird(TagBird) : ["TagBird"], < TagBird as crate
         ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<TagInner> for TagOuter {
+        #[inline]
         fn from(value: TagInner) -> Self {
             Self::TagInner(value)
         }
     }
     impl ::std::convert::From<TagBird> for TagOuter {
+        #[inline]
         fn from(value: TagBird) -> Self {
             Self::TagBird(value)
         }
@@ -1369,17 +1437,19 @@ pub mod types {
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        TagInner, ::std::option::Option::Some("type"); Dog(TagDog) : ["dog"], < TagDog as
-        crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same; Cat(TagCat) :
-        ["cat"], < TagCat as crate ::runtime::model::UnionMatch > ::score,
+        TagInner, ::std::option::Option::Some("type"); 0 = Dog(TagDog) : ["dog"], <
+        TagDog as crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same; 1 =
+        Cat(TagCat) : ["cat"], < TagCat as crate ::runtime::model::UnionMatch > ::score,
         ::serde_with::Same;
     }
     impl ::std::convert::From<TagDog> for TagInner {
+        #[inline]
         fn from(value: TagDog) -> Self {
             Self::Dog(value)
         }
     }
     impl ::std::convert::From<TagCat> for TagInner {
+        #[inline]
         fn from(value: TagCat) -> Self {
             Self::Cat(value)
         }
@@ -1396,17 +1466,19 @@ pub mod types {
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        TagInline, ::std::option::Option::Some("type"); First(TagInlineFirst) : [], <
+        TagInline, ::std::option::Option::Some("type"); 0 = First(TagInlineFirst) : [], <
         TagInlineFirst as crate ::runtime::model::UnionMatch > ::score,
-        ::serde_with::Same; TagBird(TagBird) : ["TagBird"], < TagBird as crate
+        ::serde_with::Same; 1 = TagBird(TagBird) : ["TagBird"], < TagBird as crate
         ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<TagInlineFirst> for TagInline {
+        #[inline]
         fn from(value: TagInlineFirst) -> Self {
             Self::First(value)
         }
     }
     impl ::std::convert::From<TagBird> for TagInline {
+        #[inline]
         fn from(value: TagBird) -> Self {
             Self::TagBird(value)
         }
@@ -1431,7 +1503,7 @@ pub mod types {
             members: crate::runtime::model::Members<A>,
         ) -> ::std::result::Result<Self, A::Error> {
             let mut a = ::std::option::Option::None;
-            members.read(&["a"], &mut [&mut a])?;
+            members.read(&[("a", false)], &mut [&mut a])?;
             ::std::result::Result::Ok(Self { a: a.flatten() })
         }
     }
@@ -1448,6 +1520,7 @@ pub mod types {
     }
     impl C14oVariant1 {
         /// Creates a `C14oVariant1` without optional fields.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 a: ::std::option::Option::None,
@@ -1464,6 +1537,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::UnionMatch for C14oVariant1 {
+        #[inline]
         fn score(
             value: &::serde_json::Value,
             probe: &mut crate::runtime::model::Probe,
@@ -1503,7 +1577,7 @@ pub mod types {
             members: crate::runtime::model::Members<A>,
         ) -> ::std::result::Result<Self, A::Error> {
             let mut b = ::std::option::Option::None;
-            members.read(&["b"], &mut [&mut b])?;
+            members.read(&[("b", false)], &mut [&mut b])?;
             ::std::result::Result::Ok(Self { b: b.flatten() })
         }
     }
@@ -1520,6 +1594,7 @@ pub mod types {
     }
     impl C14oVariant2 {
         /// Creates a `C14oVariant2` without optional fields.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 b: ::std::option::Option::None,
@@ -1536,6 +1611,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::UnionMatch for C14oVariant2 {
+        #[inline]
         fn score(
             value: &::serde_json::Value,
             probe: &mut crate::runtime::model::Probe,
@@ -1599,10 +1675,16 @@ pub mod types {
                 >,
             >;
             members
-                .read(&["common", "kind", "x"], &mut [&mut common, &mut kind, &mut x])?;
+                .read(
+                    &[("common", false), ("kind", true), ("x", false)],
+                    &mut [&mut common, &mut kind, &mut x],
+                )?;
+            let (::std::option::Option::Some(kind),) = (kind,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
             ::std::result::Result::Ok(Self {
                 common: common.flatten(),
-                kind: crate::runtime::model::required(kind, "kind")?,
+                kind,
                 x: x.and_then(crate::runtime::model::Adapted::into_inner),
             })
         }
@@ -1637,6 +1719,7 @@ pub mod types {
     }
     impl C14pVariant1 {
         /// Creates a `C14pVariant1` without optional fields.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 common: ::std::option::Option::None,
@@ -1661,11 +1744,13 @@ pub mod types {
         }
     }
     impl ::std::default::Default for C14pVariant1 {
+        #[inline]
         fn default() -> Self {
             Self::new()
         }
     }
     impl crate::runtime::model::UnionMatch for C14pVariant1 {
+        #[inline]
         fn score(
             value: &::serde_json::Value,
             probe: &mut crate::runtime::model::Probe,
@@ -1739,10 +1824,16 @@ pub mod types {
                 >,
             >;
             members
-                .read(&["common", "kind", "y"], &mut [&mut common, &mut kind, &mut y])?;
+                .read(
+                    &[("common", false), ("kind", true), ("y", false)],
+                    &mut [&mut common, &mut kind, &mut y],
+                )?;
+            let (::std::option::Option::Some(kind),) = (kind,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
             ::std::result::Result::Ok(Self {
                 common: common.flatten(),
-                kind: crate::runtime::model::required(kind, "kind")?,
+                kind,
                 y: y.and_then(crate::runtime::model::Adapted::into_inner),
             })
         }
@@ -1777,6 +1868,7 @@ pub mod types {
     }
     impl C14pVariant2 {
         /// Creates a `C14pVariant2` without optional fields.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 common: ::std::option::Option::None,
@@ -1801,11 +1893,13 @@ pub mod types {
         }
     }
     impl ::std::default::Default for C14pVariant2 {
+        #[inline]
         fn default() -> Self {
             Self::new()
         }
     }
     impl crate::runtime::model::UnionMatch for C14pVariant2 {
+        #[inline]
         fn score(
             value: &::serde_json::Value,
             probe: &mut crate::runtime::model::Probe,
@@ -1860,11 +1954,14 @@ pub mod types {
             let mut a = ::std::option::Option::None::<
                 crate::runtime::model::Adapted<_, crate::runtime::model::Integer>,
             >;
-            members.read(&["type", "a"], &mut [&mut type_, &mut a])?;
-            ::std::result::Result::Ok(Self {
-                type_: crate::runtime::model::required(type_, "type")?,
-                a: crate::runtime::model::required(a, "a")?.into_inner(),
-            })
+            members.read(&[("type", true), ("a", true)], &mut [&mut type_, &mut a])?;
+            let (::std::option::Option::Some(type_), ::std::option::Option::Some(a)) = (
+                type_,
+                a,
+            ) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
+            ::std::result::Result::Ok(Self { type_, a: a.into_inner() })
         }
     }
     impl ::serde::Serialize for TagInlineFirst {
@@ -1900,6 +1997,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::UnionMatch for TagInlineFirst {
+        #[inline]
         fn score(
             value: &::serde_json::Value,
             probe: &mut crate::runtime::model::Probe,
@@ -1964,11 +2062,12 @@ pub mod types {
             let mut n = ::std::option::Option::None::<
                 crate::runtime::model::Adapted<_, crate::runtime::model::Integer>,
             >;
-            members.read(&["k", "n"], &mut [&mut k, &mut n])?;
-            ::std::result::Result::Ok(Self {
-                k: crate::runtime::model::required(k, "k")?,
-                n: crate::runtime::model::required(n, "n")?.into_inner(),
-            })
+            members.read(&[("k", true), ("n", true)], &mut [&mut k, &mut n])?;
+            let (::std::option::Option::Some(k), ::std::option::Option::Some(n)) = (k, n)
+            else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
+            ::std::result::Result::Ok(Self { k, n: n.into_inner() })
         }
     }
     impl ::serde::Serialize for TagSharedVariant1 {
@@ -2004,6 +2103,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::UnionMatch for TagSharedVariant1 {
+        #[inline]
         fn score(
             value: &::serde_json::Value,
             probe: &mut crate::runtime::model::Probe,
@@ -2066,11 +2166,12 @@ pub mod types {
         ) -> ::std::result::Result<Self, A::Error> {
             let mut k = ::std::option::Option::None;
             let mut s = ::std::option::Option::None;
-            members.read(&["k", "s"], &mut [&mut k, &mut s])?;
-            ::std::result::Result::Ok(Self {
-                k: crate::runtime::model::required(k, "k")?,
-                s: crate::runtime::model::required(s, "s")?,
-            })
+            members.read(&[("k", true), ("s", true)], &mut [&mut k, &mut s])?;
+            let (::std::option::Option::Some(k), ::std::option::Option::Some(s)) = (k, s)
+            else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
+            ::std::result::Result::Ok(Self { k, s })
         }
     }
     impl ::serde::Serialize for TagSharedVariant2 {
@@ -2097,6 +2198,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::UnionMatch for TagSharedVariant2 {
+        #[inline]
         fn score(
             value: &::serde_json::Value,
             probe: &mut crate::runtime::model::Probe,
@@ -2399,6 +2501,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for C14N {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -2407,6 +2510,7 @@ pub mod builder {
         }
     }
     impl C14N {
+        #[inline]
         pub(crate) fn new(client: Client, body: types::C14u) -> Self {
             Self {
                 client,
@@ -2419,6 +2523,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<types::C14u>, Error<::std::convert::Infallible>> {
@@ -2426,7 +2531,9 @@ pub mod builder {
             let mut request = crate::runtime::Request::new(&operations::C14_N, "/c14/n");
             request.options(options);
             request.json("application/json", &body);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::C14u>(),
                 _ => Err(response.error()),
@@ -2442,6 +2549,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for C14O {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -2450,6 +2558,7 @@ pub mod builder {
         }
     }
     impl C14O {
+        #[inline]
         pub(crate) fn new(client: Client, body: types::C14o) -> Self {
             Self {
                 client,
@@ -2462,6 +2571,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<types::C14o>, Error<::std::convert::Infallible>> {
@@ -2469,7 +2579,9 @@ pub mod builder {
             let mut request = crate::runtime::Request::new(&operations::C14_O, "/c14/o");
             request.options(options);
             request.json("application/json", &body);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::C14o>(),
                 _ => Err(response.error()),
@@ -2485,6 +2597,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for C14P {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -2493,6 +2606,7 @@ pub mod builder {
         }
     }
     impl C14P {
+        #[inline]
         pub(crate) fn new(client: Client, body: types::C14p) -> Self {
             Self {
                 client,
@@ -2505,6 +2619,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<types::C14p>, Error<::std::convert::Infallible>> {
@@ -2512,7 +2627,9 @@ pub mod builder {
             let mut request = crate::runtime::Request::new(&operations::C14_P, "/c14/p");
             request.options(options);
             request.json("application/json", &body);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::C14p>(),
                 _ => Err(response.error()),
@@ -2528,6 +2645,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for C14Q {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -2536,6 +2654,7 @@ pub mod builder {
         }
     }
     impl C14Q {
+        #[inline]
         pub(crate) fn new(client: Client, body: types::C14q) -> Self {
             Self {
                 client,
@@ -2548,6 +2667,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<types::C14q>, Error<::std::convert::Infallible>> {
@@ -2565,7 +2685,9 @@ pub mod builder {
                     );
             }
             request.json("application/json", &body);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::C14q>(),
                 _ => Err(response.error()),
@@ -2581,6 +2703,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for TaggedPet {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -2589,6 +2712,7 @@ pub mod builder {
         }
     }
     impl TaggedPet {
+        #[inline]
         pub(crate) fn new(client: Client, body: types::TagPet) -> Self {
             Self {
                 client,
@@ -2601,6 +2725,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<types::TagPet>, Error<::std::convert::Infallible>> {
@@ -2611,7 +2736,9 @@ pub mod builder {
             );
             request.options(options);
             request.json("application/json", &body);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::TagPet>(),
                 _ => Err(response.error()),
@@ -2627,6 +2754,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for TaggedUntagged {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -2635,6 +2763,7 @@ pub mod builder {
         }
     }
     impl TaggedUntagged {
+        #[inline]
         pub(crate) fn new(client: Client, body: types::TagUntagged) -> Self {
             Self {
                 client,
@@ -2647,6 +2776,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<types::TagUntagged>, Error<::std::convert::Infallible>> {
@@ -2657,7 +2787,9 @@ pub mod builder {
             );
             request.options(options);
             request.json("application/json", &body);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::TagUntagged>(),
                 _ => Err(response.error()),
@@ -2673,6 +2805,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for TaggedMove {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -2681,6 +2814,7 @@ pub mod builder {
         }
     }
     impl TaggedMove {
+        #[inline]
         pub(crate) fn new(client: Client, body: types::TagMove) -> Self {
             Self {
                 client,
@@ -2693,6 +2827,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<types::TagMove>, Error<::std::convert::Infallible>> {
@@ -2703,7 +2838,9 @@ pub mod builder {
             );
             request.options(options);
             request.json("application/json", &body);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::TagMove>(),
                 _ => Err(response.error()),
@@ -2719,6 +2856,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for TaggedOne {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -2727,6 +2865,7 @@ pub mod builder {
         }
     }
     impl TaggedOne {
+        #[inline]
         pub(crate) fn new(client: Client, body: types::TagOne) -> Self {
             Self {
                 client,
@@ -2739,6 +2878,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<types::TagOne>, Error<::std::convert::Infallible>> {
@@ -2749,7 +2889,9 @@ pub mod builder {
             );
             request.options(options);
             request.json("application/json", &body);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::TagOne>(),
                 _ => Err(response.error()),
@@ -2765,6 +2907,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for TaggedShared {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -2773,6 +2916,7 @@ pub mod builder {
         }
     }
     impl TaggedShared {
+        #[inline]
         pub(crate) fn new(client: Client, body: types::TagShared) -> Self {
             Self {
                 client,
@@ -2785,6 +2929,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<types::TagShared>, Error<::std::convert::Infallible>> {
@@ -2795,7 +2940,9 @@ pub mod builder {
             );
             request.options(options);
             request.json("application/json", &body);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::TagShared>(),
                 _ => Err(response.error()),
@@ -2811,6 +2958,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for TaggedOuter {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -2819,6 +2967,7 @@ pub mod builder {
         }
     }
     impl TaggedOuter {
+        #[inline]
         pub(crate) fn new(client: Client, body: types::TagOuter) -> Self {
             Self {
                 client,
@@ -2831,6 +2980,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<types::TagOuter>, Error<::std::convert::Infallible>> {
@@ -2841,7 +2991,9 @@ pub mod builder {
             );
             request.options(options);
             request.json("application/json", &body);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::TagOuter>(),
                 _ => Err(response.error()),
@@ -2857,6 +3009,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for TaggedInline {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -2865,6 +3018,7 @@ pub mod builder {
         }
     }
     impl TaggedInline {
+        #[inline]
         pub(crate) fn new(client: Client, body: types::TagInline) -> Self {
             Self {
                 client,
@@ -2877,6 +3031,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<types::TagInline>, Error<::std::convert::Infallible>> {
@@ -2887,7 +3042,9 @@ pub mod builder {
             );
             request.options(options);
             request.json("application/json", &body);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::TagInline>(),
                 _ => Err(response.error()),

@@ -238,7 +238,7 @@ pub mod types {
             members: crate::runtime::model::Members<A>,
         ) -> ::std::result::Result<Self, A::Error> {
             let mut k = ::std::option::Option::None;
-            members.read(&["k"], &mut [&mut k])?;
+            members.read(&[("k", false)], &mut [&mut k])?;
             ::std::result::Result::Ok(Self { k: k.flatten() })
         }
     }
@@ -255,6 +255,7 @@ pub mod types {
     }
     impl C16m {
         /// Creates a `C16m` without optional fields.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 k: ::std::option::Option::None,
@@ -308,7 +309,7 @@ pub mod types {
             let mut sort = ::std::option::Option::None;
             members
                 .read(
-                    &["page", "size", "sort"],
+                    &[("page", false), ("size", false), ("sort", false)],
                     &mut [&mut page, &mut size, &mut sort],
                 )?;
             ::std::result::Result::Ok(Self {
@@ -361,6 +362,7 @@ pub mod types {
     }
     impl C35Pageable {
         /// Creates a `C35Pageable` without optional fields.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 page: ::std::option::Option::None,
@@ -399,6 +401,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::Check for C35Pageable {
+        #[inline]
         fn check(&self, at: &mut crate::runtime::model::Checker) {
             at.field(
                 "page",
@@ -442,11 +445,15 @@ pub mod types {
         ) -> ::std::result::Result<Self, A::Error> {
             let mut kind = ::std::option::Option::None;
             let mut file = ::std::option::Option::None;
-            members.read(&["kind", "file"], &mut [&mut kind, &mut file])?;
-            ::std::result::Result::Ok(Self {
-                kind: crate::runtime::model::required(kind, "kind")?,
-                file: crate::runtime::model::required(file, "file")?,
-            })
+            members
+                .read(&[("kind", true), ("file", true)], &mut [&mut kind, &mut file])?;
+            let (::std::option::Option::Some(kind), ::std::option::Option::Some(file)) = (
+                kind,
+                file,
+            ) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
+            ::std::result::Result::Ok(Self { kind, file })
         }
     }
     impl ::serde::Serialize for EncodedUpload {
@@ -487,10 +494,19 @@ pub mod types {
             let mut url = ::std::option::Option::None;
             let mut note = ::std::option::Option::None;
             members
-                .read(&["kind", "url", "note"], &mut [&mut kind, &mut url, &mut note])?;
+                .read(
+                    &[("kind", true), ("url", true), ("note", false)],
+                    &mut [&mut kind, &mut url, &mut note],
+                )?;
+            let (::std::option::Option::Some(kind), ::std::option::Option::Some(url)) = (
+                kind,
+                url,
+            ) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
             ::std::result::Result::Ok(Self {
-                kind: crate::runtime::model::required(kind, "kind")?,
-                url: crate::runtime::model::required(url, "url")?,
+                kind,
+                url,
                 note: note.flatten(),
             })
         }
@@ -569,7 +585,7 @@ pub mod types {
                     >,
                 >,
             >;
-            members.read(&["a", "b"], &mut [&mut a, &mut b])?;
+            members.read(&[("a", false), ("b", false)], &mut [&mut a, &mut b])?;
             ::std::result::Result::Ok(Self {
                 a: a.and_then(crate::runtime::model::Adapted::into_inner),
                 b: b.and_then(crate::runtime::model::Adapted::into_inner),
@@ -618,6 +634,7 @@ pub mod types {
     }
     impl C03ChargeBodyRaw {
         /// Creates a `C03ChargeBodyRaw` without optional fields.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 a: ::std::option::Option::None,
@@ -685,11 +702,20 @@ pub mod types {
             let mut raw = ::std::option::Option::None;
             members
                 .read(
-                    &["amount", "expand", "ids", "metadata", "raw"],
+                    &[
+                        ("amount", true),
+                        ("expand", false),
+                        ("ids", false),
+                        ("metadata", false),
+                        ("raw", false),
+                    ],
                     &mut [&mut amount, &mut expand, &mut ids, &mut metadata, &mut raw],
                 )?;
+            let (::std::option::Option::Some(amount),) = (amount,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
             ::std::result::Result::Ok(Self {
-                amount: crate::runtime::model::required(amount, "amount")?.into_inner(),
+                amount: amount.into_inner(),
                 expand: expand.flatten(),
                 ids: ids.and_then(crate::runtime::model::Adapted::into_inner),
                 metadata: metadata.flatten(),
@@ -842,7 +868,7 @@ pub mod types {
                     ::std::option::Option<crate::runtime::model::Integer>,
                 >,
             >;
-            members.read(&["x", "y"], &mut [&mut x, &mut y])?;
+            members.read(&[("x", false), ("y", false)], &mut [&mut x, &mut y])?;
             ::std::result::Result::Ok(Self {
                 x: x.and_then(crate::runtime::model::Adapted::into_inner),
                 y: y.and_then(crate::runtime::model::Adapted::into_inner),
@@ -891,6 +917,7 @@ pub mod types {
     }
     impl C29QDeepOrItem {
         /// Creates a `C29QDeepOrItem` without optional fields.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 x: ::std::option::Option::None,
@@ -930,7 +957,7 @@ pub mod types {
             members: crate::runtime::model::Members<A>,
         ) -> ::std::result::Result<Self, A::Error> {
             let mut or = ::std::option::Option::None;
-            members.read(&["or"], &mut [&mut or])?;
+            members.read(&[("or", false)], &mut [&mut or])?;
             ::std::result::Result::Ok(Self { or: or.flatten() })
         }
     }
@@ -947,6 +974,7 @@ pub mod types {
     }
     impl C29QDeep {
         /// Creates a `C29QDeep` without optional fields.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 or: ::std::option::Option::None,
@@ -1002,7 +1030,7 @@ pub mod types {
                     ::std::option::Option<crate::runtime::model::Integer>,
                 >,
             >;
-            members.read(&["from"], &mut [&mut from])?;
+            members.read(&[("from", false)], &mut [&mut from])?;
             ::std::result::Result::Ok(Self {
                 from: from.and_then(crate::runtime::model::Adapted::into_inner),
             })
@@ -1036,6 +1064,7 @@ pub mod types {
     }
     impl C35ListFilterRange {
         /// Creates a `C35ListFilterRange` without optional fields.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 from: ::std::option::Option::None,
@@ -1071,7 +1100,11 @@ pub mod types {
         ) -> ::std::result::Result<Self, A::Error> {
             let mut tags = ::std::option::Option::None;
             let mut range = ::std::option::Option::None;
-            members.read(&["tags", "range"], &mut [&mut tags, &mut range])?;
+            members
+                .read(
+                    &[("tags", false), ("range", false)],
+                    &mut [&mut tags, &mut range],
+                )?;
             ::std::result::Result::Ok(Self {
                 tags: tags.flatten(),
                 range: range.flatten(),
@@ -1094,6 +1127,7 @@ pub mod types {
     }
     impl C35ListFilter {
         /// Creates a `C35ListFilter` without optional fields.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 tags: ::std::option::Option::None,
@@ -1148,7 +1182,11 @@ pub mod types {
         ) -> ::std::result::Result<Self, A::Error> {
             let mut ratio = ::std::option::Option::None;
             let mut list = ::std::option::Option::None;
-            members.read(&["ratio", "list"], &mut [&mut ratio, &mut list])?;
+            members
+                .read(
+                    &[("ratio", false), ("list", false)],
+                    &mut [&mut ratio, &mut list],
+                )?;
             ::std::result::Result::Ok(Self {
                 ratio: ratio.flatten(),
                 list: list.flatten(),
@@ -1171,6 +1209,7 @@ pub mod types {
     }
     impl EncodedNumberFormBody {
         /// Creates an `EncodedNumberFormBody` without optional fields.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 ratio: ::std::option::Option::None,
@@ -1179,6 +1218,7 @@ pub mod types {
         }
         /// `ratio`
         #[must_use]
+        #[inline]
         pub fn ratio(mut self, value: f64) -> Self {
             self.ratio = ::std::option::Option::Some(value);
             self
@@ -1194,6 +1234,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::Check for EncodedNumberFormBody {
+        #[inline]
         fn check(&self, at: &mut crate::runtime::model::Checker) {
             at.field(
                 "ratio",
@@ -1259,7 +1300,14 @@ pub mod types {
             let mut plain = ::std::option::Option::None;
             members
                 .read(
-                    &["link", "list", "pair", "pipes", "text", "plain"],
+                    &[
+                        ("link", false),
+                        ("list", false),
+                        ("pair", false),
+                        ("pipes", false),
+                        ("text", false),
+                        ("plain", false),
+                    ],
                     &mut [
                         &mut link,
                         &mut list,
@@ -1299,6 +1347,7 @@ pub mod types {
     }
     impl EncodedFormBody {
         /// Creates an `EncodedFormBody` without optional fields.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 link: ::std::option::Option::None,
@@ -1407,7 +1456,7 @@ pub mod types {
             members: crate::runtime::model::Members<A>,
         ) -> ::std::result::Result<Self, A::Error> {
             let mut name = ::std::option::Option::None;
-            members.read(&["name"], &mut [&mut name])?;
+            members.read(&[("name", false)], &mut [&mut name])?;
             ::std::result::Result::Ok(Self { name: name.flatten() })
         }
     }
@@ -1424,6 +1473,7 @@ pub mod types {
     }
     impl EncodedRelatedBodyMetadata {
         /// Creates an `EncodedRelatedBodyMetadata` without optional fields.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 name: ::std::option::Option::None,
@@ -1525,18 +1575,21 @@ pub mod forms {
         }
         /// `n`
         #[must_use]
+        #[inline]
         pub fn n(mut self, value: f64) -> Self {
             self.n = ::std::option::Option::Some(value);
             self
         }
         /// `when`
         #[must_use]
+        #[inline]
         pub fn when(mut self, value: ::chrono::DateTime<::chrono::Utc>) -> Self {
             self.when = ::std::option::Option::Some(value);
             self
         }
         /// `flag`
         #[must_use]
+        #[inline]
         pub fn flag(mut self, value: bool) -> Self {
             self.flag = ::std::option::Option::Some(value);
             self
@@ -1588,6 +1641,7 @@ pub mod forms {
             self
         }
         #[allow(unused_mut, unused_variables)]
+        #[inline]
         pub(crate) fn into_form(self) -> crate::runtime::Form {
             let mut form = crate::runtime::Form::new();
             {
@@ -1648,6 +1702,7 @@ pub mod forms {
     }
     impl C16BForm {
         /// Creates a form from its required parts.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 file: ::std::option::Option::None,
@@ -1673,6 +1728,7 @@ pub mod forms {
             self
         }
         #[allow(unused_mut, unused_variables)]
+        #[inline]
         pub(crate) fn into_form(self) -> crate::runtime::Form {
             let mut form = crate::runtime::Form::new();
             if let ::std::option::Option::Some(value) = self.file {
@@ -1686,6 +1742,7 @@ pub mod forms {
         }
     }
     impl ::std::default::Default for C16BForm {
+        #[inline]
         fn default() -> Self {
             Self::new()
         }
@@ -1699,6 +1756,7 @@ pub mod forms {
     }
     impl C16CForm {
         /// Creates a form from its required parts.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 a: ::std::option::Option::None,
@@ -1714,6 +1772,7 @@ pub mod forms {
             self
         }
         #[allow(unused_mut, unused_variables)]
+        #[inline]
         pub(crate) fn into_form(self) -> crate::runtime::Form {
             let mut form = crate::runtime::Form::of("multipart/mixed");
             if let ::std::option::Option::Some(value) = self.a {
@@ -1723,6 +1782,7 @@ pub mod forms {
         }
     }
     impl ::std::default::Default for C16CForm {
+        #[inline]
         fn default() -> Self {
             Self::new()
         }
@@ -1738,6 +1798,7 @@ pub mod forms {
     }
     impl C16DForm {
         /// Creates a form from its required parts.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 additional_parts: ::std::vec::Vec::new(),
@@ -1758,6 +1819,7 @@ pub mod forms {
             self
         }
         #[allow(unused_mut, unused_variables)]
+        #[inline]
         pub(crate) fn into_form(self) -> crate::runtime::Form {
             let mut form = crate::runtime::Form::new();
             for (name, value) in self.additional_parts {
@@ -1767,6 +1829,7 @@ pub mod forms {
         }
     }
     impl ::std::default::Default for C16DForm {
+        #[inline]
         fn default() -> Self {
             Self::new()
         }
@@ -1780,6 +1843,7 @@ pub mod forms {
     }
     impl EncodedNumberPartsForm {
         /// Creates a form from its required parts.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 ratio: ::std::option::Option::None,
@@ -1787,11 +1851,13 @@ pub mod forms {
         }
         /// `ratio`
         #[must_use]
+        #[inline]
         pub fn ratio(mut self, value: f64) -> Self {
             self.ratio = ::std::option::Option::Some(value);
             self
         }
         #[allow(unused_mut, unused_variables)]
+        #[inline]
         pub(crate) fn into_form(self) -> crate::runtime::Form {
             let mut form = crate::runtime::Form::new();
             if let ::std::option::Option::Some(value) = self.ratio {
@@ -1801,6 +1867,7 @@ pub mod forms {
         }
     }
     impl ::std::default::Default for EncodedNumberPartsForm {
+        #[inline]
         fn default() -> Self {
             Self::new()
         }
@@ -1826,6 +1893,7 @@ pub mod forms {
             }
         }
         #[allow(unused_mut, unused_variables)]
+        #[inline]
         pub(crate) fn into_form(self) -> crate::runtime::Form {
             let mut form = crate::runtime::Form::of("multipart/related");
             {
@@ -1854,6 +1922,7 @@ pub mod forms {
     }
     impl EncodedMixedForm {
         /// Creates a form from its required parts.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 additional_parts: ::std::vec::Vec::new(),
@@ -1889,6 +1958,7 @@ pub mod forms {
             self
         }
         #[allow(unused_mut, unused_variables)]
+        #[inline]
         pub(crate) fn into_form(self) -> crate::runtime::Form {
             let mut form = crate::runtime::Form::of("multipart/mixed");
             for (name, value) in self.additional_parts {
@@ -1901,6 +1971,7 @@ pub mod forms {
         }
     }
     impl ::std::default::Default for EncodedMixedForm {
+        #[inline]
         fn default() -> Self {
             Self::new()
         }
@@ -1962,6 +2033,7 @@ pub mod forms {
             self
         }
         #[allow(unused_mut, unused_variables)]
+        #[inline]
         pub(crate) fn into_form(self) -> crate::runtime::Form {
             let mut form = crate::runtime::Form::new();
             {
@@ -2000,6 +2072,7 @@ pub mod forms {
     }
     impl EncodedAnyPartsForm {
         /// Creates a form from its required parts.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 additional_parts: ::std::vec::Vec::new(),
@@ -2035,6 +2108,7 @@ pub mod forms {
             self
         }
         #[allow(unused_mut, unused_variables)]
+        #[inline]
         pub(crate) fn into_form(self) -> crate::runtime::Form {
             let mut form = crate::runtime::Form::new();
             for (name, value) in self.additional_parts {
@@ -2047,6 +2121,7 @@ pub mod forms {
         }
     }
     impl ::std::default::Default for EncodedAnyPartsForm {
+        #[inline]
         fn default() -> Self {
             Self::new()
         }
@@ -2062,6 +2137,7 @@ pub mod forms {
     }
     impl EncodedFilePartsForm {
         /// Creates a form from its required parts.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 additional_files: ::std::vec::Vec::new(),
@@ -2082,6 +2158,7 @@ pub mod forms {
             self
         }
         #[allow(unused_mut, unused_variables)]
+        #[inline]
         pub(crate) fn into_form(self) -> crate::runtime::Form {
             let mut form = crate::runtime::Form::new();
             for (name, value) in self.additional_files {
@@ -2091,6 +2168,7 @@ pub mod forms {
         }
     }
     impl ::std::default::Default for EncodedFilePartsForm {
+        #[inline]
         fn default() -> Self {
             Self::new()
         }
@@ -2238,6 +2316,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn c24_noslash(&self) -> builder::C24Noslash {
         builder::C24Noslash::new(::std::clone::Clone::clone(self))
     }
@@ -2255,6 +2334,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn c24_slashes(&self) -> builder::C24Slashes {
         builder::C24Slashes::new(::std::clone::Clone::clone(self))
     }
@@ -2390,6 +2470,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn c29_q(&self) -> builder::C29Q {
         builder::C29Q::new(::std::clone::Clone::clone(self))
     }
@@ -2431,6 +2512,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn encoded_reserved(&self) -> builder::EncodedReserved {
         builder::EncodedReserved::new(::std::clone::Clone::clone(self))
     }
@@ -2448,6 +2530,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn encoded_numbers(&self, n: f64) -> builder::EncodedNumbers {
         builder::EncodedNumbers::new(::std::clone::Clone::clone(self), n)
     }
@@ -2756,6 +2839,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for C03Charge {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -2764,6 +2848,7 @@ pub mod builder {
         }
     }
     impl C03Charge {
+        #[inline]
         pub(crate) fn new(client: Client, body: types::C03ChargeBody) -> Self {
             Self {
                 client,
@@ -2776,6 +2861,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2813,7 +2899,9 @@ pub mod builder {
                         },
                     ],
                 );
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -2829,6 +2917,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for C16A {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -2837,6 +2926,7 @@ pub mod builder {
         }
     }
     impl C16A {
+        #[inline]
         pub(crate) fn new(client: Client, body: forms::C16AForm) -> Self {
             Self {
                 client,
@@ -2849,6 +2939,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2873,7 +2964,9 @@ pub mod builder {
                     );
             }
             request.multipart(body.into_form());
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -2889,6 +2982,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for C16B {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -2897,6 +2991,7 @@ pub mod builder {
         }
     }
     impl C16B {
+        #[inline]
         pub(crate) fn new(client: Client, body: forms::C16BForm) -> Self {
             Self {
                 client,
@@ -2909,6 +3004,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2916,7 +3012,9 @@ pub mod builder {
             let mut request = crate::runtime::Request::new(&operations::C16_B, "/c16/b");
             request.options(options);
             request.multipart(body.into_form());
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -2932,6 +3030,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for C16C {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -2940,6 +3039,7 @@ pub mod builder {
         }
     }
     impl C16C {
+        #[inline]
         pub(crate) fn new(client: Client, body: forms::C16CForm) -> Self {
             Self {
                 client,
@@ -2952,6 +3052,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2959,7 +3060,9 @@ pub mod builder {
             let mut request = crate::runtime::Request::new(&operations::C16_C, "/c16/c");
             request.options(options);
             request.multipart(body.into_form());
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -2975,6 +3078,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for C16D {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -2983,6 +3087,7 @@ pub mod builder {
         }
     }
     impl C16D {
+        #[inline]
         pub(crate) fn new(client: Client, body: forms::C16DForm) -> Self {
             Self {
                 client,
@@ -2995,6 +3100,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -3002,7 +3108,9 @@ pub mod builder {
             let mut request = crate::runtime::Request::new(&operations::C16_D, "/c16/d");
             request.options(options);
             request.multipart(body.into_form());
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -3017,6 +3125,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for C24Noslash {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -3025,6 +3134,7 @@ pub mod builder {
         }
     }
     impl C24Noslash {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -3036,6 +3146,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -3045,7 +3156,9 @@ pub mod builder {
                 "/c24/noslash",
             );
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -3060,6 +3173,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for C24Slashes {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -3068,6 +3182,7 @@ pub mod builder {
         }
     }
     impl C24Slashes {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -3079,6 +3194,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -3088,7 +3204,9 @@ pub mod builder {
                 "/c24/a//b/",
             );
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -3104,6 +3222,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for C24Twice {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -3112,6 +3231,7 @@ pub mod builder {
         }
     }
     impl C24Twice {
+        #[inline]
         pub(crate) fn new(client: Client, id: ::std::string::String) -> Self {
             Self {
                 client,
@@ -3124,6 +3244,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -3136,7 +3257,9 @@ pub mod builder {
                 ),
             );
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -3152,6 +3275,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for C24Mismatch {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -3160,6 +3284,7 @@ pub mod builder {
         }
     }
     impl C24Mismatch {
+        #[inline]
         pub(crate) fn new(client: Client, pet_id: ::std::string::String) -> Self {
             Self {
                 client,
@@ -3172,6 +3297,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -3181,7 +3307,9 @@ pub mod builder {
                 format!("/c24/m/{}", crate ::runtime::encode_path(& pet_id.to_string())),
             );
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -3198,6 +3326,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for C24Ext {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -3206,6 +3335,7 @@ pub mod builder {
         }
     }
     impl C24Ext {
+        #[inline]
         pub(crate) fn new(
             client: Client,
             a: ::std::string::String,
@@ -3223,6 +3353,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -3236,7 +3367,9 @@ pub mod builder {
                 ),
             );
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -3252,6 +3385,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for C24Star {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -3260,6 +3394,7 @@ pub mod builder {
         }
     }
     impl C24Star {
+        #[inline]
         pub(crate) fn new(client: Client, path: ::std::string::String) -> Self {
             Self {
                 client,
@@ -3272,6 +3407,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -3281,7 +3417,9 @@ pub mod builder {
                 format!("/c24/star/{}", crate ::runtime::encode_path(& path.to_string())),
             );
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -3297,6 +3435,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for C24Empty {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -3305,6 +3444,7 @@ pub mod builder {
         }
     }
     impl C24Empty {
+        #[inline]
         pub(crate) fn new(client: Client, e: ::std::string::String) -> Self {
             Self {
                 client,
@@ -3317,6 +3457,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -3326,7 +3467,9 @@ pub mod builder {
                 format!("/c24/e/{}", crate ::runtime::encode_path(& e.to_string())),
             );
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -3370,6 +3513,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for C29Q {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -3378,6 +3522,7 @@ pub mod builder {
         }
     }
     impl C29Q {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -3399,12 +3544,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<::std::string::String>,
         {
-            self.a = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `a` does not convert to its type".to_string()
-                });
+            self.a = crate::runtime::converted(value, "a");
             self
         }
         /// `any`
@@ -3412,12 +3552,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<::serde_json::Value>,
         {
-            self.any = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `any` does not convert to its type".to_string()
-                });
+            self.any = crate::runtime::converted(value, "any");
             self
         }
         /// `dates`
@@ -3425,12 +3560,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<::std::vec::Vec<::chrono::DateTime<::chrono::Utc>>>,
         {
-            self.dates = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `dates` does not convert to its type".to_string()
-                });
+            self.dates = crate::runtime::converted(value, "dates");
             self
         }
         /// `deep`
@@ -3438,12 +3568,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<types::C29QDeep>,
         {
-            self.deep = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `deep` does not convert to its type".to_string()
-                });
+            self.deep = crate::runtime::converted(value, "deep");
             self
         }
         /// `free`
@@ -3456,12 +3581,7 @@ pub mod builder {
                 >,
             >,
         {
-            self.free = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `free` does not convert to its type".to_string()
-                });
+            self.free = crate::runtime::converted(value, "free");
             self
         }
         /// `map`
@@ -3474,12 +3594,7 @@ pub mod builder {
                 >,
             >,
         {
-            self.map = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `map` does not convert to its type".to_string()
-                });
+            self.map = crate::runtime::converted(value, "map");
             self
         }
         /// `n`
@@ -3487,12 +3602,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<types::C29QN>,
         {
-            self.n = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `n` does not convert to its type".to_string()
-                });
+            self.n = crate::runtime::converted(value, "n");
             self
         }
         /// `txt`
@@ -3500,12 +3610,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<::std::vec::Vec<::std::string::String>>,
         {
-            self.txt = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `txt` does not convert to its type".to_string()
-                });
+            self.txt = crate::runtime::converted(value, "txt");
             self
         }
         /// `X-Bool`
@@ -3513,12 +3618,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<bool>,
         {
-            self.x_bool = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `X-Bool` does not convert to its type".to_string()
-                });
+            self.x_bool = crate::runtime::converted(value, "X-Bool");
             self
         }
         /// `X-Uni`
@@ -3526,12 +3626,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<::std::string::String>,
         {
-            self.x_uni = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `X-Uni` does not convert to its type".to_string()
-                });
+            self.x_uni = crate::runtime::converted(value, "X-Uni");
             self
         }
         /// Sends the request: `GET /c29/q`.
@@ -3539,6 +3634,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -3620,7 +3716,9 @@ pub mod builder {
             request.header("X-Bool", false, &x_bool);
             request.header("X-Uni", false, &x_uni);
             request.query("map", crate::runtime::QueryStyle::DeepObject, &map);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -3637,6 +3735,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for C35List {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -3645,6 +3744,7 @@ pub mod builder {
         }
     }
     impl C35List {
+        #[inline]
         pub(crate) fn new(client: Client, pageable: types::C35Pageable) -> Self {
             Self {
                 client,
@@ -3658,12 +3758,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<types::C35ListFilter>,
         {
-            self.filter = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `filter` does not convert to its type".to_string()
-                });
+            self.filter = crate::runtime::converted(value, "filter");
             self
         }
         /// Sends the request: `GET /c35/n`.
@@ -3671,6 +3766,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -3707,7 +3803,9 @@ pub mod builder {
                     },
                     &filter,
                 );
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -3725,6 +3823,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for EncodedReserved {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -3733,6 +3832,7 @@ pub mod builder {
         }
     }
     impl EncodedReserved {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -3747,12 +3847,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<::std::string::String>,
         {
-            self.link = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `link` does not convert to its type".to_string()
-                });
+            self.link = crate::runtime::converted(value, "link");
             self
         }
         /// `list`
@@ -3760,12 +3855,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<::std::vec::Vec<::std::string::String>>,
         {
-            self.list = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `list` does not convert to its type".to_string()
-                });
+            self.list = crate::runtime::converted(value, "list");
             self
         }
         /// `plain`
@@ -3773,12 +3863,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<::std::string::String>,
         {
-            self.plain = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `plain` does not convert to its type".to_string()
-                });
+            self.plain = crate::runtime::converted(value, "plain");
             self
         }
         /// Sends the request: `GET /encoded/reserved`.
@@ -3786,6 +3871,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -3822,7 +3908,9 @@ pub mod builder {
                     },
                     &plain,
                 );
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -3847,6 +3935,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for EncodedNumbers {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -3855,6 +3944,7 @@ pub mod builder {
         }
     }
     impl EncodedNumbers {
+        #[inline]
         pub(crate) fn new(client: Client, n: f64) -> Self {
             Self {
                 client,
@@ -3875,12 +3965,7 @@ pub mod builder {
                 ::std::collections::BTreeMap<::std::string::String, f64>,
             >,
         {
-            self.deep = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `deep` does not convert to its type".to_string()
-                });
+            self.deep = crate::runtime::converted(value, "deep");
             self
         }
         /// `json`
@@ -3888,12 +3973,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<f64>,
         {
-            self.json = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `json` does not convert to its type".to_string()
-                });
+            self.json = crate::runtime::converted(value, "json");
             self
         }
         /// `list`
@@ -3901,12 +3981,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<::std::vec::Vec<f64>>,
         {
-            self.list = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `list` does not convert to its type".to_string()
-                });
+            self.list = crate::runtime::converted(value, "list");
             self
         }
         /// `ratio`
@@ -3914,12 +3989,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<f64>,
         {
-            self.ratio = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `ratio` does not convert to its type".to_string()
-                });
+            self.ratio = crate::runtime::converted(value, "ratio");
             self
         }
         /// `ratio`
@@ -3927,12 +3997,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<f64>,
         {
-            self.ratio2 = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `ratio` does not convert to its type".to_string()
-                });
+            self.ratio2 = crate::runtime::converted(value, "ratio");
             self
         }
         /// `X-Ratio`
@@ -3940,12 +4005,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<f64>,
         {
-            self.x_ratio = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `X-Ratio` does not convert to its type".to_string()
-                });
+            self.x_ratio = crate::runtime::converted(value, "X-Ratio");
             self
         }
         /// Sends the request: `GET /encoded/numbers/{n}`.
@@ -3953,6 +4013,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -4076,7 +4137,9 @@ pub mod builder {
                     },
                     &crate::runtime::JsonText(&json),
                 );
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -4092,6 +4155,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for EncodedNumberForm {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -4100,6 +4164,7 @@ pub mod builder {
         }
     }
     impl EncodedNumberForm {
+        #[inline]
         pub(crate) fn new(client: Client, body: types::EncodedNumberFormBody) -> Self {
             Self {
                 client,
@@ -4112,6 +4177,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -4132,7 +4198,9 @@ pub mod builder {
                     );
             }
             request.form(&body, &[]);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -4148,6 +4216,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for EncodedNumberParts {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -4156,6 +4225,7 @@ pub mod builder {
         }
     }
     impl EncodedNumberParts {
+        #[inline]
         pub(crate) fn new(client: Client, body: forms::EncodedNumberPartsForm) -> Self {
             Self {
                 client,
@@ -4168,6 +4238,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -4195,7 +4266,9 @@ pub mod builder {
                     );
             }
             request.multipart(body.into_form());
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -4212,6 +4285,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for EncodedByName {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -4220,6 +4294,7 @@ pub mod builder {
         }
     }
     impl EncodedByName {
+        #[inline]
         pub(crate) fn new(
             client: Client,
             x: ::std::string::String,
@@ -4237,6 +4312,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -4257,7 +4333,9 @@ pub mod builder {
                     },
                     &name,
                 );
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -4274,6 +4352,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for EncodedById {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -4282,6 +4361,7 @@ pub mod builder {
         }
     }
     impl EncodedById {
+        #[inline]
         pub(crate) fn new(client: Client, x: ::std::string::String) -> Self {
             Self {
                 client,
@@ -4295,12 +4375,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<::std::string::String>,
         {
-            self.id = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `id` does not convert to its type".to_string()
-                });
+            self.id = crate::runtime::converted(value, "id");
             self
         }
         /// Sends the request: `GET /encoded/connectors/{x}#byId`.
@@ -4308,6 +4383,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -4329,7 +4405,9 @@ pub mod builder {
                     },
                     &id,
                 );
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -4345,6 +4423,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for EncodedForm {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -4353,6 +4432,7 @@ pub mod builder {
         }
     }
     impl EncodedForm {
+        #[inline]
         pub(crate) fn new(client: Client, body: types::EncodedFormBody) -> Self {
             Self {
                 client,
@@ -4365,6 +4445,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -4404,7 +4485,9 @@ pub mod builder {
                         },
                     ],
                 );
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -4420,6 +4503,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for EncodedRelated {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -4428,6 +4512,7 @@ pub mod builder {
         }
     }
     impl EncodedRelated {
+        #[inline]
         pub(crate) fn new(client: Client, body: forms::EncodedRelatedForm) -> Self {
             Self {
                 client,
@@ -4440,6 +4525,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -4450,7 +4536,9 @@ pub mod builder {
             );
             request.options(options);
             request.multipart(body.into_form());
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -4466,6 +4554,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for EncodedMixed {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -4474,6 +4563,7 @@ pub mod builder {
         }
     }
     impl EncodedMixed {
+        #[inline]
         pub(crate) fn new(client: Client, body: forms::EncodedMixedForm) -> Self {
             Self {
                 client,
@@ -4486,6 +4576,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -4496,7 +4587,9 @@ pub mod builder {
             );
             request.options(options);
             request.multipart(body.into_form());
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -4512,6 +4605,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for EncodedAlternatives {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -4520,6 +4614,7 @@ pub mod builder {
         }
     }
     impl EncodedAlternatives {
+        #[inline]
         pub(crate) fn new(client: Client, body: forms::EncodedAlternativesForm) -> Self {
             Self {
                 client,
@@ -4532,6 +4627,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -4542,7 +4638,9 @@ pub mod builder {
             );
             request.options(options);
             request.multipart(body.into_form());
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -4558,6 +4656,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for EncodedAnyParts {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -4566,6 +4665,7 @@ pub mod builder {
         }
     }
     impl EncodedAnyParts {
+        #[inline]
         pub(crate) fn new(client: Client, body: forms::EncodedAnyPartsForm) -> Self {
             Self {
                 client,
@@ -4578,6 +4678,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -4588,7 +4689,9 @@ pub mod builder {
             );
             request.options(options);
             request.multipart(body.into_form());
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -4604,6 +4707,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for EncodedFileParts {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -4612,6 +4716,7 @@ pub mod builder {
         }
     }
     impl EncodedFileParts {
+        #[inline]
         pub(crate) fn new(client: Client, body: forms::EncodedFilePartsForm) -> Self {
             Self {
                 client,
@@ -4624,6 +4729,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -4634,7 +4740,9 @@ pub mod builder {
             );
             request.options(options);
             request.multipart(body.into_form());
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -4650,6 +4758,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for EncodedGreedy {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -4658,6 +4767,7 @@ pub mod builder {
         }
     }
     impl EncodedGreedy {
+        #[inline]
         pub(crate) fn new(client: Client, proxy: ::std::string::String) -> Self {
             Self {
                 client,
@@ -4670,6 +4780,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -4682,7 +4793,9 @@ pub mod builder {
                 ),
             );
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),

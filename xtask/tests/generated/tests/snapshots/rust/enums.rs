@@ -210,11 +210,19 @@ pub mod types {
             let mut level = ::std::option::Option::None;
             members
                 .read(
-                    &["text", "status", "other", "level"],
+                    &[
+                        ("text", true),
+                        ("status", false),
+                        ("other", false),
+                        ("level", false),
+                    ],
                     &mut [&mut text, &mut status, &mut other, &mut level],
                 )?;
+            let (::std::option::Option::Some(text),) = (text,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
             ::std::result::Result::Ok(Self {
-                text: crate::runtime::model::required(text, "text")?,
+                text,
                 status: status.flatten(),
                 other: other.flatten(),
                 level: level.flatten(),
@@ -322,7 +330,7 @@ pub mod types {
             members: crate::runtime::model::Members<A>,
         ) -> ::std::result::Result<Self, A::Error> {
             let mut status = ::std::option::Option::None;
-            members.read(&["status"], &mut [&mut status])?;
+            members.read(&[("status", false)], &mut [&mut status])?;
             ::std::result::Result::Ok(Self { status: status.flatten() })
         }
     }
@@ -339,6 +347,7 @@ pub mod types {
     }
     impl EnumHolderOther {
         /// Creates an `EnumHolderOther` without optional fields.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 status: ::std::option::Option::None,
@@ -469,6 +478,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for SendEnumHolder {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -477,6 +487,7 @@ pub mod builder {
         }
     }
     impl SendEnumHolder {
+        #[inline]
         pub(crate) fn new(client: Client, body: types::EnumHolder) -> Self {
             Self {
                 client,
@@ -489,6 +500,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<types::EnumHolder>, Error<::std::convert::Infallible>> {
@@ -499,7 +511,9 @@ pub mod builder {
             );
             request.options(options);
             request.json("application/json", &body);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::EnumHolder>(),
                 _ => Err(response.error()),

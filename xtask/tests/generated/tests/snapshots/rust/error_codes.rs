@@ -82,13 +82,20 @@ pub mod types {
             let mut message = ::std::option::Option::None;
             members
                 .read(
-                    &["status", "error_code", "message"],
+                    &[("status", true), ("error_code", true), ("message", true)],
                     &mut [&mut status, &mut error_code, &mut message],
                 )?;
+            let (
+                ::std::option::Option::Some(status),
+                ::std::option::Option::Some(error_code),
+                ::std::option::Option::Some(message),
+            ) = (status, error_code, message) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
             ::std::result::Result::Ok(Self {
-                status: crate::runtime::model::required(status, "status")?,
-                error_code: crate::runtime::model::required(error_code, "error_code")?,
-                message: crate::runtime::model::required(message, "message")?,
+                status,
+                error_code,
+                message,
             })
         }
     }
@@ -127,7 +134,7 @@ pub mod types {
             members: crate::runtime::model::Members<A>,
         ) -> ::std::result::Result<Self, A::Error> {
             let mut detail = ::std::option::Option::None;
-            members.read(&["detail"], &mut [&mut detail])?;
+            members.read(&[("detail", false)], &mut [&mut detail])?;
             ::std::result::Result::Ok(Self { detail: detail.flatten() })
         }
     }
@@ -162,10 +169,11 @@ pub mod types {
             members: crate::runtime::model::Members<A>,
         ) -> ::std::result::Result<Self, A::Error> {
             let mut failure = ::std::option::Option::None;
-            members.read(&["failure"], &mut [&mut failure])?;
-            ::std::result::Result::Ok(Self {
-                failure: crate::runtime::model::required(failure, "failure")?,
-            })
+            members.read(&[("failure", true)], &mut [&mut failure])?;
+            let (::std::option::Option::Some(failure),) = (failure,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
+            ::std::result::Result::Ok(Self { failure })
         }
     }
     impl ::serde::Serialize for NestedError {
@@ -203,9 +211,15 @@ pub mod types {
             let mut reason = ::std::option::Option::None;
             let mut request_id = ::std::option::Option::None;
             members
-                .read(&["reason", "request_id"], &mut [&mut reason, &mut request_id])?;
+                .read(
+                    &[("reason", true), ("request_id", false)],
+                    &mut [&mut reason, &mut request_id],
+                )?;
+            let (::std::option::Option::Some(reason),) = (reason,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
             ::std::result::Result::Ok(Self {
-                reason: crate::runtime::model::required(reason, "reason")?,
+                reason,
                 request_id: request_id.flatten(),
             })
         }
@@ -279,6 +293,7 @@ pub mod errors {
     }
     impl crate::runtime::OperationError for GetCodedCallError {
         #[allow(clippy::match_overlapping_arm)]
+        #[inline]
         fn decode(
             status: u16,
             body: &crate::runtime::ErrorBody,
@@ -307,6 +322,7 @@ pub mod errors {
     }
     impl crate::runtime::OperationError for MakeCodedCallError {
         #[allow(clippy::match_overlapping_arm)]
+        #[inline]
         fn decode(
             status: u16,
             body: &crate::runtime::ErrorBody,
@@ -373,6 +389,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn make_coded_call(&self) -> builder::MakeCodedCall {
         builder::MakeCodedCall::new(::std::clone::Clone::clone(self))
     }
@@ -399,6 +416,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for GetCodedCall {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -407,6 +425,7 @@ pub mod builder {
         }
     }
     impl GetCodedCall {
+        #[inline]
         pub(crate) fn new(client: Client, id: ::std::string::String) -> Self {
             Self {
                 client,
@@ -419,6 +438,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<errors::GetCodedCallError>> {
@@ -430,7 +450,9 @@ pub mod builder {
                 ),
             );
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -445,6 +467,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for MakeCodedCall {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -453,6 +476,7 @@ pub mod builder {
         }
     }
     impl MakeCodedCall {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -464,6 +488,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<errors::MakeCodedCallError>> {
@@ -473,7 +498,9 @@ pub mod builder {
                 "/codes/calls",
             );
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),

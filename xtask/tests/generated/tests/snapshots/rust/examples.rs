@@ -102,17 +102,17 @@ pub mod types {
             members
                 .read(
                     &[
-                        "title",
-                        "url",
-                        "code",
-                        "at",
-                        "part",
-                        "parts",
-                        "any",
-                        "ratio",
-                        "maybe",
-                        "token",
-                        "note",
+                        ("title", true),
+                        ("url", true),
+                        ("code", true),
+                        ("at", true),
+                        ("part", true),
+                        ("parts", true),
+                        ("any", false),
+                        ("ratio", false),
+                        ("maybe", false),
+                        ("token", false),
+                        ("note", false),
                     ],
                     &mut [
                         &mut title,
@@ -128,13 +128,23 @@ pub mod types {
                         &mut note,
                     ],
                 )?;
+            let (
+                ::std::option::Option::Some(title),
+                ::std::option::Option::Some(url),
+                ::std::option::Option::Some(code),
+                ::std::option::Option::Some(at),
+                ::std::option::Option::Some(part),
+                ::std::option::Option::Some(parts),
+            ) = (title, url, code, at, part, parts) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
             ::std::result::Result::Ok(Self {
-                title: crate::runtime::model::required(title, "title")?,
-                url: crate::runtime::model::required(url, "url")?,
-                code: crate::runtime::model::required(code, "code")?,
-                at: crate::runtime::model::required(at, "at")?.into_inner(),
-                part: crate::runtime::model::required(part, "part")?,
-                parts: crate::runtime::model::required(parts, "parts")?,
+                title,
+                url,
+                code,
+                at: at.into_inner(),
+                part,
+                parts,
                 any,
                 ratio: ratio.flatten(),
                 maybe,
@@ -209,6 +219,7 @@ pub mod types {
         ///
         /// Between 0 and 1.
         #[must_use]
+        #[inline]
         pub fn ratio(mut self, value: f64) -> Self {
             self.ratio = ::std::option::Option::Some(value);
             self
@@ -228,6 +239,7 @@ pub mod types {
         }
         ///Sends `maybe` as null.
         #[must_use]
+        #[inline]
         pub fn maybe_null(mut self) -> Self {
             self.maybe = ::std::option::Option::Some(::std::option::Option::None);
             self
@@ -258,12 +270,14 @@ pub mod types {
         }
         ///Sends `note` as null.
         #[must_use]
+        #[inline]
         pub fn note_null(mut self) -> Self {
             self.note = ::std::option::Option::Some(::std::option::Option::None);
             self
         }
     }
     impl crate::runtime::model::Check for Exemplary {
+        #[inline]
         fn check(&self, at: &mut crate::runtime::model::Checker) {
             at.field(
                 "title",
@@ -404,9 +418,16 @@ pub mod types {
                     >,
                 >,
             >;
-            members.read(&["count", "more"], &mut [&mut count, &mut more])?;
+            members
+                .read(
+                    &[("count", true), ("more", false)],
+                    &mut [&mut count, &mut more],
+                )?;
+            let (::std::option::Option::Some(count),) = (count,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
             ::std::result::Result::Ok(Self {
-                count: crate::runtime::model::required(count, "count")?.into_inner(),
+                count: count.into_inner(),
                 more: more.and_then(crate::runtime::model::Adapted::into_inner),
             })
         }
@@ -465,6 +486,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::Check for ExemplaryPart {
+        #[inline]
         fn check(&self, at: &mut crate::runtime::model::Checker) {
             at.field(
                 "count",
@@ -516,7 +538,11 @@ pub mod types {
         ) -> ::std::result::Result<Self, A::Error> {
             let mut parent = ::std::option::Option::None;
             let mut name = ::std::option::Option::None;
-            members.read(&["parent", "name"], &mut [&mut parent, &mut name])?;
+            members
+                .read(
+                    &[("parent", false), ("name", false)],
+                    &mut [&mut parent, &mut name],
+                )?;
             ::std::result::Result::Ok(Self {
                 parent: parent.flatten(),
                 name,
@@ -539,6 +565,7 @@ pub mod types {
     }
     impl ExemplaryUpdate {
         /// Creates an `ExemplaryUpdate` without optional fields.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 parent: ::std::option::Option::None,
@@ -547,6 +574,7 @@ pub mod types {
         }
         /// `parent`
         #[must_use]
+        #[inline]
         pub fn parent(mut self, value: ::uuid::Uuid) -> Self {
             self.parent = ::std::option::Option::Some(value);
             self
@@ -564,6 +592,7 @@ pub mod types {
         }
         ///Sends `name` as null.
         #[must_use]
+        #[inline]
         pub fn name_null(mut self) -> Self {
             self.name = ::std::option::Option::Some(::std::option::Option::None);
             self
@@ -697,6 +726,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for PutExample {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -705,6 +735,7 @@ pub mod builder {
         }
     }
     impl PutExample {
+        #[inline]
         pub(crate) fn new(
             client: Client,
             name: ::std::string::String,
@@ -736,12 +767,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<i64>,
         {
-            self.page = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `page` does not convert to its type".to_string()
-                });
+            self.page = crate::runtime::converted(value, "page");
             self
         }
         /// The order.
@@ -751,12 +777,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<::std::string::String>,
         {
-            self.sort = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `sort` does not convert to its type".to_string()
-                });
+            self.sort = crate::runtime::converted(value, "sort");
             self
         }
         /// Sends the request: `PUT /examples/{name}/{kind}/{id}`.
@@ -764,6 +785,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<
@@ -909,7 +931,9 @@ pub mod builder {
                     );
             }
             request.json("application/json", &body);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<::std::vec::Vec<types::Exemplary>>(),
                 _ => Err(response.error()),
@@ -925,6 +949,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for PatchExample {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -933,6 +958,7 @@ pub mod builder {
         }
     }
     impl PatchExample {
+        #[inline]
         pub(crate) fn new(client: Client, body: types::ExemplaryUpdate) -> Self {
             Self {
                 client,
@@ -945,6 +971,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -955,7 +982,9 @@ pub mod builder {
             );
             request.options(options);
             request.json("application/json", &body);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),

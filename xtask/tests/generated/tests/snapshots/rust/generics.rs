@@ -101,10 +101,17 @@ pub mod types {
             let mut born = ::std::option::Option::None::<
                 crate::runtime::model::Adapted<_, crate::runtime::model::Timestamp>,
             >;
-            members.read(&["kind", "born"], &mut [&mut kind, &mut born])?;
+            members
+                .read(&[("kind", true), ("born", true)], &mut [&mut kind, &mut born])?;
+            let (::std::option::Option::Some(kind), ::std::option::Option::Some(born)) = (
+                kind,
+                born,
+            ) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
             ::std::result::Result::Ok(Self {
-                kind: crate::runtime::model::required(kind, "kind")?,
-                born: crate::runtime::model::required(born, "born")?.into_inner(),
+                kind,
+                born: born.into_inner(),
             })
         }
     }
@@ -130,6 +137,7 @@ pub mod types {
     }
     impl GenericCat {
         /// Creates a `GenericCat` from its required fields.
+        #[inline]
         pub fn new(born: ::chrono::DateTime<::chrono::Utc>) -> Self {
             Self {
                 kind: GenericCatKind::Cat,
@@ -138,6 +146,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::UnionMatch for GenericCat {
+        #[inline]
         fn score(
             value: &::serde_json::Value,
             probe: &mut crate::runtime::model::Probe,
@@ -187,11 +196,12 @@ pub mod types {
         ) -> ::std::result::Result<Self, A::Error> {
             let mut kind = ::std::option::Option::None;
             let mut cats = ::std::option::Option::None;
-            members.read(&["kind", "cats"], &mut [&mut kind, &mut cats])?;
-            ::std::result::Result::Ok(Self {
-                kind: crate::runtime::model::required(kind, "kind")?,
-                cats: cats.flatten(),
-            })
+            members
+                .read(&[("kind", true), ("cats", false)], &mut [&mut kind, &mut cats])?;
+            let (::std::option::Option::Some(kind),) = (kind,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
+            ::std::result::Result::Ok(Self { kind, cats: cats.flatten() })
         }
     }
     impl ::serde::Serialize for GenericDog {
@@ -209,6 +219,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::UnionMatch for GenericDog {
+        #[inline]
         fn score(
             value: &::serde_json::Value,
             probe: &mut crate::runtime::model::Probe,
@@ -275,12 +286,23 @@ pub mod types {
             let mut links = ::std::option::Option::None;
             members
                 .read(
-                    &["data", "has_more", "last_id", "links"],
+                    &[
+                        ("data", true),
+                        ("has_more", true),
+                        ("last_id", false),
+                        ("links", false),
+                    ],
                     &mut [&mut data, &mut has_more, &mut last_id, &mut links],
                 )?;
+            let (
+                ::std::option::Option::Some(data),
+                ::std::option::Option::Some(has_more),
+            ) = (data, has_more) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
             ::std::result::Result::Ok(Self {
-                data: crate::runtime::model::required(data, "data")?,
-                has_more: crate::runtime::model::required(has_more, "has_more")?,
+                data,
+                has_more,
                 last_id: last_id.flatten(),
                 links: links.flatten(),
             })
@@ -378,12 +400,23 @@ pub mod types {
             let mut links = ::std::option::Option::None;
             members
                 .read(
-                    &["data", "has_more", "last_id", "links"],
+                    &[
+                        ("data", true),
+                        ("has_more", true),
+                        ("last_id", false),
+                        ("links", false),
+                    ],
                     &mut [&mut data, &mut has_more, &mut last_id, &mut links],
                 )?;
+            let (
+                ::std::option::Option::Some(data),
+                ::std::option::Option::Some(has_more),
+            ) = (data, has_more) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
             ::std::result::Result::Ok(Self {
-                data: crate::runtime::model::required(data, "data")?.into_inner(),
-                has_more: crate::runtime::model::required(has_more, "has_more")?,
+                data: data.into_inner(),
+                has_more,
                 last_id: last_id.flatten(),
                 links: links.flatten(),
             })
@@ -442,12 +475,18 @@ pub mod types {
             let mut last_id = ::std::option::Option::None;
             members
                 .read(
-                    &["data", "has_more", "last_id"],
+                    &[("data", true), ("has_more", true), ("last_id", false)],
                     &mut [&mut data, &mut has_more, &mut last_id],
                 )?;
+            let (
+                ::std::option::Option::Some(data),
+                ::std::option::Option::Some(has_more),
+            ) = (data, has_more) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
             ::std::result::Result::Ok(Self {
-                data: crate::runtime::model::required(data, "data")?,
-                has_more: crate::runtime::model::required(has_more, "has_more")?,
+                data,
+                has_more,
                 last_id: last_id.flatten(),
             })
         }
@@ -495,10 +534,11 @@ pub mod types {
             members: crate::runtime::model::Members<A>,
         ) -> ::std::result::Result<Self, A::Error> {
             let mut result = ::std::option::Option::None;
-            members.read(&["result"], &mut [&mut result])?;
-            ::std::result::Result::Ok(Self {
-                result: crate::runtime::model::required(result, "result")?,
-            })
+            members.read(&[("result", true)], &mut [&mut result])?;
+            let (::std::option::Option::Some(result),) = (result,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
+            ::std::result::Result::Ok(Self { result })
         }
     }
     impl<T: ::serde::Serialize> ::serde::Serialize for GenericEnvelope<T> {
@@ -565,11 +605,19 @@ pub mod types {
             let mut children = ::std::option::Option::None;
             members
                 .read(
-                    &["value", "name", "parent", "children"],
+                    &[
+                        ("value", true),
+                        ("name", false),
+                        ("parent", false),
+                        ("children", false),
+                    ],
                     &mut [&mut value, &mut name, &mut parent, &mut children],
                 )?;
+            let (::std::option::Option::Some(value),) = (value,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
             ::std::result::Result::Ok(Self {
-                value: crate::runtime::model::required(value, "value")?,
+                value,
                 name: name.flatten(),
                 parent,
                 children: children.flatten(),
@@ -715,10 +763,11 @@ pub mod types {
             members: crate::runtime::model::Members<A>,
         ) -> ::std::result::Result<Self, A::Error> {
             let mut item = ::std::option::Option::None;
-            members.read(&["item"], &mut [&mut item])?;
-            ::std::result::Result::Ok(Self {
-                item: crate::runtime::model::required(item, "item")?,
-            })
+            members.read(&[("item", true)], &mut [&mut item])?;
+            let (::std::option::Option::Some(item),) = (item,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
+            ::std::result::Result::Ok(Self { item })
         }
     }
     impl ::serde::Serialize for GenericAloneGenericCat {
@@ -753,11 +802,18 @@ pub mod types {
         ) -> ::std::result::Result<Self, A::Error> {
             let mut first = ::std::option::Option::None;
             let mut second = ::std::option::Option::None;
-            members.read(&["first", "second"], &mut [&mut first, &mut second])?;
-            ::std::result::Result::Ok(Self {
-                first: crate::runtime::model::required(first, "first")?,
-                second: crate::runtime::model::required(second, "second")?,
-            })
+            members
+                .read(
+                    &[("first", true), ("second", true)],
+                    &mut [&mut first, &mut second],
+                )?;
+            let (
+                ::std::option::Option::Some(first),
+                ::std::option::Option::Some(second),
+            ) = (first, second) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
+            ::std::result::Result::Ok(Self { first, second })
         }
     }
     impl ::serde::Serialize for GenericTwoGenericCat {
@@ -795,11 +851,18 @@ pub mod types {
         ) -> ::std::result::Result<Self, A::Error> {
             let mut first = ::std::option::Option::None;
             let mut second = ::std::option::Option::None;
-            members.read(&["first", "second"], &mut [&mut first, &mut second])?;
-            ::std::result::Result::Ok(Self {
-                first: crate::runtime::model::required(first, "first")?,
-                second: crate::runtime::model::required(second, "second")?,
-            })
+            members
+                .read(
+                    &[("first", true), ("second", true)],
+                    &mut [&mut first, &mut second],
+                )?;
+            let (
+                ::std::option::Option::Some(first),
+                ::std::option::Option::Some(second),
+            ) = (first, second) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
+            ::std::result::Result::Ok(Self { first, second })
         }
     }
     impl ::serde::Serialize for GenericTwoGenericDog {
@@ -849,17 +912,19 @@ pub mod types {
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        ListGenericPetsItem, ::std::option::Option::Some("kind"); Cat(GenericCat) :
+        ListGenericPetsItem, ::std::option::Option::Some("kind"); 0 = Cat(GenericCat) :
         ["cat"], < GenericCat as crate ::runtime::model::UnionMatch > ::score,
-        ::serde_with::Same; Dog(GenericDog) : ["dog"], < GenericDog as crate
+        ::serde_with::Same; 1 = Dog(GenericDog) : ["dog"], < GenericDog as crate
         ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<GenericCat> for ListGenericPetsItem {
+        #[inline]
         fn from(value: GenericCat) -> Self {
             Self::Cat(value)
         }
     }
     impl ::std::convert::From<GenericDog> for ListGenericPetsItem {
+        #[inline]
         fn from(value: GenericDog) -> Self {
             Self::Dog(value)
         }
@@ -884,7 +949,7 @@ pub mod types {
             members: crate::runtime::model::Members<A>,
         ) -> ::std::result::Result<Self, A::Error> {
             let mut next = ::std::option::Option::None;
-            members.read(&["next"], &mut [&mut next])?;
+            members.read(&[("next", false)], &mut [&mut next])?;
             ::std::result::Result::Ok(Self { next: next.flatten() })
         }
     }
@@ -900,6 +965,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::UnionMatch for GenericPageLinks {
+        #[inline]
         fn score(
             value: &::serde_json::Value,
             probe: &mut crate::runtime::model::Probe,
@@ -939,7 +1005,7 @@ pub mod types {
             members: crate::runtime::model::Members<A>,
         ) -> ::std::result::Result<Self, A::Error> {
             let mut next = ::std::option::Option::None;
-            members.read(&["next"], &mut [&mut next])?;
+            members.read(&[("next", false)], &mut [&mut next])?;
             ::std::result::Result::Ok(Self { next: next.flatten() })
         }
     }
@@ -966,22 +1032,24 @@ pub mod types {
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        ListGenericPetsResponseNotFound, ::std::option::Option::None;
+        ListGenericPetsResponseNotFound, ::std::option::Option::None; 0 =
         GenericEnvelopeGenericPageGenericCat(GenericEnvelope < GenericPage < GenericCat >
         >) : [], < GenericEnvelope < GenericPage < GenericCat > > as crate
-        ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
+        ::runtime::model::UnionMatch > ::score, ::serde_with::Same; 1 =
         GenericEnvelopeListGenericDog(GenericEnvelope < ::std::vec::Vec < GenericDog > >)
         : [], < GenericEnvelope < ::std::vec::Vec < GenericDog > > as crate
         ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<GenericEnvelope<GenericPage<GenericCat>>>
     for ListGenericPetsResponseNotFound {
+        #[inline]
         fn from(value: GenericEnvelope<GenericPage<GenericCat>>) -> Self {
             Self::GenericEnvelopeGenericPageGenericCat(value)
         }
     }
     impl ::std::convert::From<GenericEnvelope<::std::vec::Vec<GenericDog>>>
     for ListGenericPetsResponseNotFound {
+        #[inline]
         fn from(value: GenericEnvelope<::std::vec::Vec<GenericDog>>) -> Self {
             Self::GenericEnvelopeListGenericDog(value)
         }
@@ -1023,7 +1091,14 @@ pub mod types {
             let mut count = ::std::option::Option::None;
             members
                 .read(
-                    &["cats", "dogs", "alone", "two", "three", "count"],
+                    &[
+                        ("cats", true),
+                        ("dogs", true),
+                        ("alone", false),
+                        ("two", false),
+                        ("three", false),
+                        ("count", false),
+                    ],
                     &mut [
                         &mut cats,
                         &mut dogs,
@@ -1033,9 +1108,15 @@ pub mod types {
                         &mut count,
                     ],
                 )?;
+            let (::std::option::Option::Some(cats), ::std::option::Option::Some(dogs)) = (
+                cats,
+                dogs,
+            ) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
             ::std::result::Result::Ok(Self {
-                cats: crate::runtime::model::required(cats, "cats")?,
-                dogs: crate::runtime::model::required(dogs, "dogs")?,
+                cats,
+                dogs,
                 alone: alone.flatten(),
                 two: two.flatten(),
                 three: three.flatten(),
@@ -1076,6 +1157,7 @@ pub mod errors {
     }
     impl crate::runtime::OperationError for ListGenericPetsError {
         #[allow(clippy::match_overlapping_arm)]
+        #[inline]
         fn decode(
             status: u16,
             body: &crate::runtime::ErrorBody,
@@ -1114,6 +1196,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn list_generic_cats(&self) -> builder::ListGenericCats {
         builder::ListGenericCats::new(::std::clone::Clone::clone(self))
     }
@@ -1135,6 +1218,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn list_generic_dogs(&self) -> builder::ListGenericDogs {
         builder::ListGenericDogs::new(::std::clone::Clone::clone(self))
     }
@@ -1160,6 +1244,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn list_generic_pets(&self) -> builder::ListGenericPets {
         builder::ListGenericPets::new(::std::clone::Clone::clone(self))
     }
@@ -1201,6 +1286,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn post_generic_tree(&self) -> builder::PostGenericTree {
         builder::PostGenericTree::new(::std::clone::Clone::clone(self))
     }
@@ -1218,6 +1304,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn get_generic_others(&self) -> builder::GetGenericOthers {
         builder::GetGenericOthers::new(::std::clone::Clone::clone(self))
     }
@@ -1245,6 +1332,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for ListGenericCats {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -1253,6 +1341,7 @@ pub mod builder {
         }
     }
     impl ListGenericCats {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -1266,12 +1355,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<::uuid::Uuid>,
         {
-            self.after = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `after` does not convert to its type".to_string()
-                });
+            self.after = crate::runtime::converted(value, "after");
             self
         }
         /// `limit`
@@ -1279,12 +1363,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<i128>,
         {
-            self.limit = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `limit` does not convert to its type".to_string()
-                });
+            self.limit = crate::runtime::converted(value, "limit");
             self
         }
         /// Sends the request: `GET /generics/cats`.
@@ -1292,6 +1371,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<
@@ -1322,7 +1402,9 @@ pub mod builder {
                     },
                     &limit,
                 );
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::GenericPage<types::GenericCat>>(),
                 _ => Err(response.error()),
@@ -1330,11 +1412,13 @@ pub mod builder {
         }
         /// The pages, starting with the one that this request selects. Each page is requested when
         /// it is needed.
+        #[inline]
         pub fn pages(self) -> crate::runtime::Pages<Self> {
             crate::runtime::Pages::new(self)
         }
         /// The items of the pages, starting with the page that this request selects. Each page is
         /// requested when it is needed.
+        #[inline]
         pub fn items(self) -> crate::runtime::Items<Self> {
             crate::runtime::Items::new(self)
         }
@@ -1343,6 +1427,7 @@ pub mod builder {
         type Page = types::GenericPage<types::GenericCat>;
         type Item = types::GenericCat;
         type Error = ::std::convert::Infallible;
+        #[inline]
         fn fetch_page(
             self,
         ) -> impl ::std::future::Future<
@@ -1350,6 +1435,7 @@ pub mod builder {
         > + ::std::marker::Send {
             self.send()
         }
+        #[inline]
         fn next_page(&self, page: &Self::Page) -> crate::runtime::Next<Self> {
             crate::runtime::Next::cursor(
                 self,
@@ -1358,9 +1444,11 @@ pub mod builder {
                 |next| &mut next.after,
             )
         }
+        #[inline]
         fn page_items(page: Self::Page) -> ::std::vec::Vec<Self::Item> {
             page.data
         }
+        #[inline]
         fn is_empty_page(page: &Self::Page) -> bool {
             page.data.is_empty()
         }
@@ -1373,6 +1461,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for ListGenericDogs {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -1381,6 +1470,7 @@ pub mod builder {
         }
     }
     impl ListGenericDogs {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -1392,6 +1482,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<
@@ -1404,7 +1495,9 @@ pub mod builder {
                 "/generics/dogs",
             );
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::GenericPage<types::GenericDog>>(),
                 _ => Err(response.error()),
@@ -1412,11 +1505,13 @@ pub mod builder {
         }
         /// The pages, starting with the one that this request selects. Each page is requested when
         /// it is needed.
+        #[inline]
         pub fn pages(self) -> crate::runtime::Pages<Self> {
             crate::runtime::Pages::new(self)
         }
         /// The items of the pages, starting with the page that this request selects. Each page is
         /// requested when it is needed.
+        #[inline]
         pub fn items(self) -> crate::runtime::Items<Self> {
             crate::runtime::Items::new(self)
         }
@@ -1425,6 +1520,7 @@ pub mod builder {
         type Page = types::GenericPage<types::GenericDog>;
         type Item = types::GenericDog;
         type Error = ::std::convert::Infallible;
+        #[inline]
         fn fetch_page(
             self,
         ) -> impl ::std::future::Future<
@@ -1432,6 +1528,7 @@ pub mod builder {
         > + ::std::marker::Send {
             self.send()
         }
+        #[inline]
         fn next_page(&self, page: &Self::Page) -> crate::runtime::Next<Self> {
             crate::runtime::Next::url(
                 self,
@@ -1440,9 +1537,11 @@ pub mod builder {
                 |next| &mut next.options,
             )
         }
+        #[inline]
         fn page_items(page: Self::Page) -> ::std::vec::Vec<Self::Item> {
             page.data
         }
+        #[inline]
         fn is_empty_page(page: &Self::Page) -> bool {
             page.data.is_empty()
         }
@@ -1455,6 +1554,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for ListGenericPets {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -1463,6 +1563,7 @@ pub mod builder {
         }
     }
     impl ListGenericPets {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -1474,6 +1575,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<
@@ -1486,7 +1588,9 @@ pub mod builder {
                 "/generics/pets",
             );
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::GenericPage<types::ListGenericPetsItem>>(),
                 _ => Err(response.error()),
@@ -1494,11 +1598,13 @@ pub mod builder {
         }
         /// The pages, starting with the one that this request selects. Each page is requested when
         /// it is needed.
+        #[inline]
         pub fn pages(self) -> crate::runtime::Pages<Self> {
             crate::runtime::Pages::new(self)
         }
         /// The items of the pages, starting with the page that this request selects. Each page is
         /// requested when it is needed.
+        #[inline]
         pub fn items(self) -> crate::runtime::Items<Self> {
             crate::runtime::Items::new(self)
         }
@@ -1507,6 +1613,7 @@ pub mod builder {
         type Page = types::GenericPage<types::ListGenericPetsItem>;
         type Item = types::ListGenericPetsItem;
         type Error = errors::ListGenericPetsError;
+        #[inline]
         fn fetch_page(
             self,
         ) -> impl ::std::future::Future<
@@ -1514,6 +1621,7 @@ pub mod builder {
         > + ::std::marker::Send {
             self.send()
         }
+        #[inline]
         fn next_page(&self, page: &Self::Page) -> crate::runtime::Next<Self> {
             crate::runtime::Next::url(
                 self,
@@ -1522,9 +1630,11 @@ pub mod builder {
                 |next| &mut next.options,
             )
         }
+        #[inline]
         fn page_items(page: Self::Page) -> ::std::vec::Vec<Self::Item> {
             page.data
         }
+        #[inline]
         fn is_empty_page(page: &Self::Page) -> bool {
             page.data.is_empty()
         }
@@ -1538,6 +1648,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for PutGenericTree {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -1546,6 +1657,7 @@ pub mod builder {
         }
     }
     impl PutGenericTree {
+        #[inline]
         pub(crate) fn new(
             client: Client,
             body: types::GenericTree<types::GenericCat>,
@@ -1561,6 +1673,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<
@@ -1584,7 +1697,9 @@ pub mod builder {
                     );
             }
             request.json("application/json", &body);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::GenericTree<types::GenericCat>>(),
                 _ => Err(response.error()),
@@ -1600,6 +1715,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for PostGenericTree {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -1608,6 +1724,7 @@ pub mod builder {
         }
     }
     impl PostGenericTree {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -1620,12 +1737,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<types::GenericTree<::std::string::String>>,
         {
-            self.body = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `body` does not convert to its type".to_string()
-                });
+            self.body = crate::runtime::converted(value, "body");
             self
         }
         /// Sends the request: `POST /generics/trees`.
@@ -1633,6 +1745,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<
@@ -1658,7 +1771,9 @@ pub mod builder {
             if let Some(body) = body {
                 request.json("application/json", &body);
             }
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::GenericTree<::std::string::String>>(),
                 _ => Err(response.error()),
@@ -1673,6 +1788,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for GetGenericOthers {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -1681,6 +1797,7 @@ pub mod builder {
         }
     }
     impl GetGenericOthers {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -1692,6 +1809,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<
@@ -1704,7 +1822,9 @@ pub mod builder {
                 "/generics/others",
             );
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::GetGenericOthersResponse>(),
                 _ => Err(response.error()),

@@ -122,23 +122,27 @@ pub mod types {
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        C01Pet, ::std::option::Option::Some("petType"); Base(C01PetBase) : ["C01Pet"], <
-        C01PetBase as crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
-        Dog(C01Dog) : ["dog"], < C01Dog as crate ::runtime::model::UnionMatch > ::score,
-        ::serde_with::Same; Cat(C01Cat) : ["cat"], < C01Cat as crate
-        ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
+        C01Pet, ::std::option::Option::Some("petType"); 0 = Base(C01PetBase) :
+        ["C01Pet"], < C01PetBase as crate ::runtime::model::UnionMatch > ::score,
+        ::serde_with::Same; 1 = Dog(C01Dog) : ["dog"], < C01Dog as crate
+        ::runtime::model::UnionMatch > ::score, ::serde_with::Same; 2 = Cat(C01Cat) :
+        ["cat"], < C01Cat as crate ::runtime::model::UnionMatch > ::score,
+        ::serde_with::Same;
     }
     impl ::std::convert::From<C01PetBase> for C01Pet {
+        #[inline]
         fn from(value: C01PetBase) -> Self {
             Self::Base(value)
         }
     }
     impl ::std::convert::From<C01Dog> for C01Pet {
+        #[inline]
         fn from(value: C01Dog) -> Self {
             Self::Dog(value)
         }
     }
     impl ::std::convert::From<C01Cat> for C01Pet {
+        #[inline]
         fn from(value: C01Cat) -> Self {
             Self::Cat(value)
         }
@@ -171,14 +175,17 @@ pub mod types {
             let mut bark = ::std::option::Option::None;
             members
                 .read(
-                    &["petType", "name", "bark"],
+                    &[("petType", true), ("name", true), ("bark", true)],
                     &mut [&mut pet_type, &mut name, &mut bark],
                 )?;
-            ::std::result::Result::Ok(Self {
-                pet_type: crate::runtime::model::required(pet_type, "petType")?,
-                name: crate::runtime::model::required(name, "name")?,
-                bark: crate::runtime::model::required(bark, "bark")?,
-            })
+            let (
+                ::std::option::Option::Some(pet_type),
+                ::std::option::Option::Some(name),
+                ::std::option::Option::Some(bark),
+            ) = (pet_type, name, bark) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
+            ::std::result::Result::Ok(Self { pet_type, name, bark })
         }
     }
     impl ::serde::Serialize for C01Dog {
@@ -211,6 +218,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::UnionMatch for C01Dog {
+        #[inline]
         fn score(
             value: &::serde_json::Value,
             probe: &mut crate::runtime::model::Probe,
@@ -273,12 +281,18 @@ pub mod types {
             >;
             members
                 .read(
-                    &["petType", "name", "lives"],
+                    &[("petType", true), ("name", true), ("lives", false)],
                     &mut [&mut pet_type, &mut name, &mut lives],
                 )?;
+            let (
+                ::std::option::Option::Some(pet_type),
+                ::std::option::Option::Some(name),
+            ) = (pet_type, name) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
             ::std::result::Result::Ok(Self {
-                pet_type: crate::runtime::model::required(pet_type, "petType")?,
-                name: crate::runtime::model::required(name, "name")?,
+                pet_type,
+                name,
                 lives: lives.and_then(crate::runtime::model::Adapted::into_inner),
             })
         }
@@ -331,6 +345,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::UnionMatch for C01Cat {
+        #[inline]
         fn score(
             value: &::serde_json::Value,
             probe: &mut crate::runtime::model::Probe,
@@ -372,16 +387,19 @@ pub mod types {
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        Pa, ::std::option::Option::Some("kind"); PaA(PaA) : ["PaA"], < PaA as crate
-        ::runtime::model::UnionMatch > ::score, ::serde_with::Same; PaB(PaB) : ["PaB"], <
-        PaB as crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
+        Pa, ::std::option::Option::Some("kind"); 0 = PaA(PaA) : ["PaA"], < PaA as crate
+        ::runtime::model::UnionMatch > ::score, ::serde_with::Same; 1 = PaB(PaB) :
+        ["PaB"], < PaB as crate ::runtime::model::UnionMatch > ::score,
+        ::serde_with::Same;
     }
     impl ::std::convert::From<PaA> for Pa {
+        #[inline]
         fn from(value: PaA) -> Self {
             Self::PaA(value)
         }
     }
     impl ::std::convert::From<PaB> for Pa {
+        #[inline]
         fn from(value: PaB) -> Self {
             Self::PaB(value)
         }
@@ -417,9 +435,16 @@ pub mod types {
                 >,
             >;
             let mut a = ::std::option::Option::None;
-            members.read(&["kind", "id", "a"], &mut [&mut kind, &mut id, &mut a])?;
+            members
+                .read(
+                    &[("kind", true), ("id", false), ("a", false)],
+                    &mut [&mut kind, &mut id, &mut a],
+                )?;
+            let (::std::option::Option::Some(kind),) = (kind,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
             ::std::result::Result::Ok(Self {
-                kind: crate::runtime::model::required(kind, "kind")?,
+                kind,
                 id: id.and_then(crate::runtime::model::Adapted::into_inner),
                 a: a.flatten(),
             })
@@ -479,6 +504,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::UnionMatch for PaA {
+        #[inline]
         fn score(
             value: &::serde_json::Value,
             probe: &mut crate::runtime::model::Probe,
@@ -539,9 +565,16 @@ pub mod types {
                 >,
             >;
             let mut b = ::std::option::Option::None;
-            members.read(&["kind", "id", "b"], &mut [&mut kind, &mut id, &mut b])?;
+            members
+                .read(
+                    &[("kind", true), ("id", false), ("b", false)],
+                    &mut [&mut kind, &mut id, &mut b],
+                )?;
+            let (::std::option::Option::Some(kind),) = (kind,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
             ::std::result::Result::Ok(Self {
-                kind: crate::runtime::model::required(kind, "kind")?,
+                kind,
                 id: id.and_then(crate::runtime::model::Adapted::into_inner),
                 b: b.flatten(),
             })
@@ -601,6 +634,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::UnionMatch for PaB {
+        #[inline]
         fn score(
             value: &::serde_json::Value,
             probe: &mut crate::runtime::model::Probe,
@@ -640,10 +674,11 @@ pub mod types {
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        Pe, ::std::option::Option::Some("kind"); PeA(PeA) : ["PeA"], < PeA as crate
+        Pe, ::std::option::Option::Some("kind"); 0 = PeA(PeA) : ["PeA"], < PeA as crate
         ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<PeA> for Pe {
+        #[inline]
         fn from(value: PeA) -> Self {
             Self::PeA(value)
         }
@@ -679,9 +714,16 @@ pub mod types {
                 >,
             >;
             let mut a = ::std::option::Option::None;
-            members.read(&["kind", "id", "a"], &mut [&mut kind, &mut id, &mut a])?;
+            members
+                .read(
+                    &[("kind", true), ("id", false), ("a", false)],
+                    &mut [&mut kind, &mut id, &mut a],
+                )?;
+            let (::std::option::Option::Some(kind),) = (kind,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
             ::std::result::Result::Ok(Self {
-                kind: crate::runtime::model::required(kind, "kind")?,
+                kind,
                 id: id.and_then(crate::runtime::model::Adapted::into_inner),
                 a: a.flatten(),
             })
@@ -741,6 +783,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::UnionMatch for PeA {
+        #[inline]
         fn score(
             value: &::serde_json::Value,
             probe: &mut crate::runtime::model::Probe,
@@ -801,9 +844,16 @@ pub mod types {
                 >,
             >;
             let mut b = ::std::option::Option::None;
-            members.read(&["kind", "id", "b"], &mut [&mut kind, &mut id, &mut b])?;
+            members
+                .read(
+                    &[("kind", true), ("id", false), ("b", false)],
+                    &mut [&mut kind, &mut id, &mut b],
+                )?;
+            let (::std::option::Option::Some(kind),) = (kind,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
             ::std::result::Result::Ok(Self {
-                kind: crate::runtime::model::required(kind, "kind")?,
+                kind,
                 id: id.and_then(crate::runtime::model::Adapted::into_inner),
                 b: b.flatten(),
             })
@@ -851,25 +901,28 @@ pub mod types {
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        KinVehicle, ::std::option::Option::Some("kind"); Base(::std::boxed::Box <
+        KinVehicle, ::std::option::Option::Some("kind"); 0 = Base(::std::boxed::Box <
         KinVehicleBase >) : ["KinVehicle"], < ::std::boxed::Box < KinVehicleBase > as
-        crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
+        crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same; 1 =
         KinBus(::std::boxed::Box < KinBus >) : ["KinBus"], < ::std::boxed::Box < KinBus >
-        as crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
+        as crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same; 2 =
         KinCar(::std::boxed::Box < KinCar >) : ["KinCar", "KinTaxi"], < ::std::boxed::Box
         < KinCar > as crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<KinVehicleBase> for KinVehicle {
+        #[inline]
         fn from(value: KinVehicleBase) -> Self {
             Self::Base(::std::boxed::Box::new(value))
         }
     }
     impl ::std::convert::From<KinBus> for KinVehicle {
+        #[inline]
         fn from(value: KinBus) -> Self {
             Self::KinBus(::std::boxed::Box::new(value))
         }
     }
     impl ::std::convert::From<KinCar> for KinVehicle {
+        #[inline]
         fn from(value: KinCar) -> Self {
             Self::KinCar(::std::boxed::Box::new(value))
         }
@@ -886,18 +939,20 @@ pub mod types {
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        KinCar, ::std::option::Option::Some("kind"); Base(::std::boxed::Box < KinCarBase
-        >) : ["KinCar"], < ::std::boxed::Box < KinCarBase > as crate
-        ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
+        KinCar, ::std::option::Option::Some("kind"); 0 = Base(::std::boxed::Box <
+        KinCarBase >) : ["KinCar"], < ::std::boxed::Box < KinCarBase > as crate
+        ::runtime::model::UnionMatch > ::score, ::serde_with::Same; 1 =
         KinTaxi(::std::boxed::Box < KinTaxi >) : ["KinTaxi"], < ::std::boxed::Box <
         KinTaxi > as crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<KinCarBase> for KinCar {
+        #[inline]
         fn from(value: KinCarBase) -> Self {
             Self::Base(::std::boxed::Box::new(value))
         }
     }
     impl ::std::convert::From<KinTaxi> for KinCar {
+        #[inline]
         fn from(value: KinTaxi) -> Self {
             Self::KinTaxi(::std::boxed::Box::new(value))
         }
@@ -938,15 +993,29 @@ pub mod types {
             let mut license = ::std::option::Option::None;
             members
                 .read(
-                    &["kind", "id", "owner", "doors", "license"],
+                    &[
+                        ("kind", true),
+                        ("id", true),
+                        ("owner", false),
+                        ("doors", true),
+                        ("license", true),
+                    ],
                     &mut [&mut kind, &mut id, &mut owner, &mut doors, &mut license],
                 )?;
+            let (
+                ::std::option::Option::Some(kind),
+                ::std::option::Option::Some(id),
+                ::std::option::Option::Some(doors),
+                ::std::option::Option::Some(license),
+            ) = (kind, id, doors, license) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
             ::std::result::Result::Ok(Self {
-                kind: crate::runtime::model::required(kind, "kind")?,
-                id: crate::runtime::model::required(id, "id")?,
+                kind,
+                id,
                 owner: owner.flatten(),
-                doors: crate::runtime::model::required(doors, "doors")?.into_inner(),
-                license: crate::runtime::model::required(license, "license")?,
+                doors: doors.into_inner(),
+                license,
             })
         }
     }
@@ -1000,6 +1069,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::UnionMatch for KinTaxi {
+        #[inline]
         fn score(
             value: &::serde_json::Value,
             probe: &mut crate::runtime::model::Probe,
@@ -1068,10 +1138,19 @@ pub mod types {
             let mut id = ::std::option::Option::None;
             let mut owner = ::std::option::Option::None;
             members
-                .read(&["kind", "id", "owner"], &mut [&mut kind, &mut id, &mut owner])?;
+                .read(
+                    &[("kind", true), ("id", true), ("owner", false)],
+                    &mut [&mut kind, &mut id, &mut owner],
+                )?;
+            let (::std::option::Option::Some(kind), ::std::option::Option::Some(id)) = (
+                kind,
+                id,
+            ) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
             ::std::result::Result::Ok(Self {
-                kind: crate::runtime::model::required(kind, "kind")?,
-                id: crate::runtime::model::required(id, "id")?,
+                kind,
+                id,
                 owner: owner.flatten(),
             })
         }
@@ -1114,6 +1193,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::UnionMatch for KinBus {
+        #[inline]
         fn score(
             value: &::serde_json::Value,
             probe: &mut crate::runtime::model::Probe,
@@ -1179,28 +1259,33 @@ pub mod types {
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        KinShape, ::std::option::Option::Some("kind"); Base(KinShapeBase) : ["blob"], <
-        KinShapeBase as crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
-        Circle(KinCircle) : ["circle"], < KinCircle as crate ::runtime::model::UnionMatch
-        > ::score, ::serde_with::Same; Square(KinSquare) : ["square"], < KinSquare as
-        crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
+        KinShape, ::std::option::Option::Some("kind"); 0 = Base(KinShapeBase) : ["blob"],
+        < KinShapeBase as crate ::runtime::model::UnionMatch > ::score,
+        ::serde_with::Same; 1 = Circle(KinCircle) : ["circle"], < KinCircle as crate
+        ::runtime::model::UnionMatch > ::score, ::serde_with::Same; 2 = Square(KinSquare)
+        : ["square"], < KinSquare as crate ::runtime::model::UnionMatch > ::score,
+        ::serde_with::Same;
     }
     impl ::std::convert::From<KinShapeBase> for KinShape {
+        #[inline]
         fn from(value: KinShapeBase) -> Self {
             Self::Base(value)
         }
     }
     impl ::std::convert::From<KinCircle> for KinShape {
+        #[inline]
         fn from(value: KinCircle) -> Self {
             Self::Circle(value)
         }
     }
     impl ::std::convert::From<KinSquare> for KinShape {
+        #[inline]
         fn from(value: KinSquare) -> Self {
             Self::Square(value)
         }
     }
     impl crate::runtime::model::Check for KinShape {
+        #[inline]
         fn check(&self, at: &mut crate::runtime::model::Checker) {
             match self {
                 Self::Circle(value) => {
@@ -1241,13 +1326,19 @@ pub mod types {
             let mut radius = ::std::option::Option::None;
             members
                 .read(
-                    &["kind", "color", "radius"],
+                    &[("kind", true), ("color", false), ("radius", true)],
                     &mut [&mut kind, &mut color, &mut radius],
                 )?;
+            let (
+                ::std::option::Option::Some(kind),
+                ::std::option::Option::Some(radius),
+            ) = (kind, radius) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
             ::std::result::Result::Ok(Self {
-                kind: crate::runtime::model::required(kind, "kind")?,
+                kind,
                 color: color.flatten(),
-                radius: crate::runtime::model::required(radius, "radius")?,
+                radius,
             })
         }
     }
@@ -1268,6 +1359,7 @@ pub mod types {
     }
     impl KinCircle {
         /// Creates a `KinCircle` from its required fields.
+        #[inline]
         pub fn new(radius: f64) -> Self {
             Self {
                 kind: KinCircleKind::Circle,
@@ -1286,6 +1378,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::Check for KinCircle {
+        #[inline]
         fn check(&self, at: &mut crate::runtime::model::Checker) {
             at.field(
                 "radius",
@@ -1296,6 +1389,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::UnionMatch for KinCircle {
+        #[inline]
         fn score(
             value: &::serde_json::Value,
             probe: &mut crate::runtime::model::Probe,
@@ -1353,13 +1447,19 @@ pub mod types {
             let mut side = ::std::option::Option::None;
             members
                 .read(
-                    &["kind", "color", "side"],
+                    &[("kind", true), ("color", false), ("side", true)],
                     &mut [&mut kind, &mut color, &mut side],
                 )?;
+            let (::std::option::Option::Some(kind), ::std::option::Option::Some(side)) = (
+                kind,
+                side,
+            ) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
             ::std::result::Result::Ok(Self {
-                kind: crate::runtime::model::required(kind, "kind")?,
+                kind,
                 color: color.flatten(),
-                side: crate::runtime::model::required(side, "side")?,
+                side,
             })
         }
     }
@@ -1398,6 +1498,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::Check for KinSquare {
+        #[inline]
         fn check(&self, at: &mut crate::runtime::model::Checker) {
             at.field(
                 "side",
@@ -1408,6 +1509,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::UnionMatch for KinSquare {
+        #[inline]
         fn score(
             value: &::serde_json::Value,
             probe: &mut crate::runtime::model::Probe,
@@ -1467,7 +1569,7 @@ pub mod types {
             let mut value = ::std::option::Option::None;
             members
                 .read(
-                    &["label", "id", "value"],
+                    &[("label", false), ("id", false), ("value", false)],
                     &mut [&mut label, &mut id, &mut value],
                 )?;
             ::std::result::Result::Ok(Self {
@@ -1494,6 +1596,7 @@ pub mod types {
     }
     impl KinLeaf {
         /// Creates a `KinLeaf` without optional fields.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 label: ::std::option::Option::None,
@@ -1530,6 +1633,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::UnionMatch for KinLeaf {
+        #[inline]
         fn score(
             value: &::serde_json::Value,
             probe: &mut crate::runtime::model::Probe,
@@ -1587,7 +1691,7 @@ pub mod types {
             let mut nodes = ::std::option::Option::None;
             members
                 .read(
-                    &["label", "id", "nodes"],
+                    &[("label", false), ("id", false), ("nodes", false)],
                     &mut [&mut label, &mut id, &mut nodes],
                 )?;
             ::std::result::Result::Ok(Self {
@@ -1614,6 +1718,7 @@ pub mod types {
     }
     impl KinTree {
         /// Creates a `KinTree` without optional fields.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 label: ::std::option::Option::None,
@@ -1650,6 +1755,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::UnionMatch for KinTree {
+        #[inline]
         fn score(
             value: &::serde_json::Value,
             probe: &mut crate::runtime::model::Probe,
@@ -1693,17 +1799,19 @@ pub mod types {
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        KinPart, ::std::option::Option::None; KinParts(KinParts) : [], < KinParts as
-        crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
+        KinPart, ::std::option::Option::None; 0 = KinParts(KinParts) : [], < KinParts as
+        crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same; 1 =
         Variant2(KinPartVariant2) : [], < KinPartVariant2 as crate
         ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<KinParts> for KinPart {
+        #[inline]
         fn from(value: KinParts) -> Self {
             Self::KinParts(value)
         }
     }
     impl ::std::convert::From<KinPartVariant2> for KinPart {
+        #[inline]
         fn from(value: KinPartVariant2) -> Self {
             Self::Variant2(value)
         }
@@ -1720,17 +1828,19 @@ pub mod types {
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        KinParts, ::std::option::Option::None; KinPartA(KinPartA) : [], < KinPartA as
-        crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
+        KinParts, ::std::option::Option::None; 0 = KinPartA(KinPartA) : [], < KinPartA as
+        crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same; 1 =
         KinPartB(KinPartB) : [], < KinPartB as crate ::runtime::model::UnionMatch >
         ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<KinPartA> for KinParts {
+        #[inline]
         fn from(value: KinPartA) -> Self {
             Self::KinPartA(value)
         }
     }
     impl ::std::convert::From<KinPartB> for KinParts {
+        #[inline]
         fn from(value: KinPartB) -> Self {
             Self::KinPartB(value)
         }
@@ -1763,10 +1873,13 @@ pub mod types {
                 >,
             >;
             let mut a = ::std::option::Option::None;
-            members.read(&["id", "a"], &mut [&mut id, &mut a])?;
+            members.read(&[("id", false), ("a", true)], &mut [&mut id, &mut a])?;
+            let (::std::option::Option::Some(a),) = (a,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
             ::std::result::Result::Ok(Self {
                 id: id.and_then(crate::runtime::model::Adapted::into_inner),
-                a: crate::runtime::model::required(a, "a")?,
+                a,
             })
         }
     }
@@ -1813,6 +1926,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::UnionMatch for KinPartA {
+        #[inline]
         fn score(
             value: &::serde_json::Value,
             probe: &mut crate::runtime::model::Probe,
@@ -1865,10 +1979,13 @@ pub mod types {
                 >,
             >;
             let mut b = ::std::option::Option::None;
-            members.read(&["id", "b"], &mut [&mut id, &mut b])?;
+            members.read(&[("id", false), ("b", true)], &mut [&mut id, &mut b])?;
+            let (::std::option::Option::Some(b),) = (b,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
             ::std::result::Result::Ok(Self {
                 id: id.and_then(crate::runtime::model::Adapted::into_inner),
-                b: crate::runtime::model::required(b, "b")?,
+                b,
             })
         }
     }
@@ -1915,6 +2032,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::UnionMatch for KinPartB {
+        #[inline]
         fn score(
             value: &::serde_json::Value,
             probe: &mut crate::runtime::model::Probe,
@@ -1962,10 +2080,17 @@ pub mod types {
         ) -> ::std::result::Result<Self, A::Error> {
             let mut pet_type = ::std::option::Option::None;
             let mut name = ::std::option::Option::None;
-            members.read(&["petType", "name"], &mut [&mut pet_type, &mut name])?;
+            members
+                .read(
+                    &[("petType", false), ("name", true)],
+                    &mut [&mut pet_type, &mut name],
+                )?;
+            let (::std::option::Option::Some(name),) = (name,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
             ::std::result::Result::Ok(Self {
                 pet_type: pet_type.flatten(),
-                name: crate::runtime::model::required(name, "name")?,
+                name,
             })
         }
     }
@@ -1998,6 +2123,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::UnionMatch for C01PetBase {
+        #[inline]
         fn score(
             value: &::serde_json::Value,
             probe: &mut crate::runtime::model::Probe,
@@ -2055,14 +2181,20 @@ pub mod types {
             >;
             members
                 .read(
-                    &["kind", "id", "owner", "doors"],
+                    &[("kind", false), ("id", true), ("owner", false), ("doors", true)],
                     &mut [&mut kind, &mut id, &mut owner, &mut doors],
                 )?;
+            let (::std::option::Option::Some(id), ::std::option::Option::Some(doors)) = (
+                id,
+                doors,
+            ) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
             ::std::result::Result::Ok(Self {
                 kind: kind.flatten(),
-                id: crate::runtime::model::required(id, "id")?,
+                id,
                 owner: owner.flatten(),
-                doors: crate::runtime::model::required(doors, "doors")?.into_inner(),
+                doors: doors.into_inner(),
             })
         }
     }
@@ -2113,6 +2245,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::UnionMatch for KinCarBase {
+        #[inline]
         fn score(
             value: &::serde_json::Value,
             probe: &mut crate::runtime::model::Probe,
@@ -2184,7 +2317,8 @@ pub mod types {
         ) -> ::std::result::Result<Self, A::Error> {
             let mut label = ::std::option::Option::None;
             let mut id = ::std::option::Option::None;
-            members.read(&["label", "id"], &mut [&mut label, &mut id])?;
+            members
+                .read(&[("label", false), ("id", false)], &mut [&mut label, &mut id])?;
             ::std::result::Result::Ok(Self {
                 label: label.flatten(),
                 id: id.flatten(),
@@ -2207,6 +2341,7 @@ pub mod types {
     }
     impl KinNodeBase {
         /// Creates a `KinNodeBase` without optional fields.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 label: ::std::option::Option::None,
@@ -2233,6 +2368,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::UnionMatch for KinNodeBase {
+        #[inline]
         fn score(
             value: &::serde_json::Value,
             probe: &mut crate::runtime::model::Probe,
@@ -2271,24 +2407,27 @@ pub mod types {
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        KinNodeValue, ::std::option::Option::Some("@type"); Base(KinNodeBase) : [], <
+        KinNodeValue, ::std::option::Option::Some("@type"); 0 = Base(KinNodeBase) : [], <
         KinNodeBase as crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
-        Leaf(KinLeaf) : ["leaf"], < KinLeaf as crate ::runtime::model::UnionMatch >
-        ::score, ::serde_with::Same, adds "@type" = "leaf"; Tree(KinTree) : ["tree"], <
-        KinTree as crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same, adds
-        "@type" = "tree";
+        1 = Leaf(KinLeaf) : ["leaf"], < KinLeaf as crate ::runtime::model::UnionMatch >
+        ::score, ::serde_with::Same, adds "@type" = "leaf"; 2 = Tree(KinTree) : ["tree"],
+        < KinTree as crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same,
+        adds "@type" = "tree";
     }
     impl ::std::convert::From<KinNodeBase> for KinNodeValue {
+        #[inline]
         fn from(value: KinNodeBase) -> Self {
             Self::Base(value)
         }
     }
     impl ::std::convert::From<KinLeaf> for KinNodeValue {
+        #[inline]
         fn from(value: KinLeaf) -> Self {
             Self::Leaf(value)
         }
     }
     impl ::std::convert::From<KinTree> for KinNodeValue {
+        #[inline]
         fn from(value: KinTree) -> Self {
             Self::Tree(value)
         }
@@ -2321,10 +2460,13 @@ pub mod types {
                 >,
             >;
             let mut bolt = ::std::option::Option::None;
-            members.read(&["id", "bolt"], &mut [&mut id, &mut bolt])?;
+            members.read(&[("id", false), ("bolt", true)], &mut [&mut id, &mut bolt])?;
+            let (::std::option::Option::Some(bolt),) = (bolt,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
             ::std::result::Result::Ok(Self {
                 id: id.and_then(crate::runtime::model::Adapted::into_inner),
-                bolt: crate::runtime::model::required(bolt, "bolt")?,
+                bolt,
             })
         }
     }
@@ -2371,6 +2513,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::UnionMatch for KinPartVariant2 {
+        #[inline]
         fn score(
             value: &::serde_json::Value,
             probe: &mut crate::runtime::model::Probe,
@@ -2418,7 +2561,11 @@ pub mod types {
         ) -> ::std::result::Result<Self, A::Error> {
             let mut kind = ::std::option::Option::None;
             let mut color = ::std::option::Option::None;
-            members.read(&["kind", "color"], &mut [&mut kind, &mut color])?;
+            members
+                .read(
+                    &[("kind", false), ("color", false)],
+                    &mut [&mut kind, &mut color],
+                )?;
             ::std::result::Result::Ok(Self {
                 kind: kind.flatten(),
                 color: color.flatten(),
@@ -2458,6 +2605,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::UnionMatch for KinShapeBase {
+        #[inline]
         fn score(
             value: &::serde_json::Value,
             probe: &mut crate::runtime::model::Probe,
@@ -2509,10 +2657,16 @@ pub mod types {
             let mut id = ::std::option::Option::None;
             let mut owner = ::std::option::Option::None;
             members
-                .read(&["kind", "id", "owner"], &mut [&mut kind, &mut id, &mut owner])?;
+                .read(
+                    &[("kind", false), ("id", true), ("owner", false)],
+                    &mut [&mut kind, &mut id, &mut owner],
+                )?;
+            let (::std::option::Option::Some(id),) = (id,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
             ::std::result::Result::Ok(Self {
                 kind: kind.flatten(),
-                id: crate::runtime::model::required(id, "id")?,
+                id,
                 owner: owner.flatten(),
             })
         }
@@ -2555,6 +2709,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::UnionMatch for KinVehicleBase {
+        #[inline]
         fn score(
             value: &::serde_json::Value,
             probe: &mut crate::runtime::model::Probe,
@@ -2603,6 +2758,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn c01_list(&self) -> builder::C01List {
         builder::C01List::new(::std::clone::Clone::clone(self))
     }
@@ -2812,6 +2968,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn kin_any(&self) -> builder::KinAny {
         builder::KinAny::new(::std::clone::Clone::clone(self))
     }
@@ -2837,6 +2994,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for C01List {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -2845,6 +3003,7 @@ pub mod builder {
         }
     }
     impl C01List {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -2856,6 +3015,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<
@@ -2868,7 +3028,9 @@ pub mod builder {
                 "/c01/pets",
             );
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<::std::vec::Vec<types::C01Pet>>(),
                 _ => Err(response.error()),
@@ -2884,6 +3046,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for C01Add {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -2892,6 +3055,7 @@ pub mod builder {
         }
     }
     impl C01Add {
+        #[inline]
         pub(crate) fn new(client: Client, body: types::C01Pet) -> Self {
             Self {
                 client,
@@ -2904,6 +3068,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<types::C01Pet>, Error<::std::convert::Infallible>> {
@@ -2914,7 +3079,9 @@ pub mod builder {
             );
             request.options(options);
             request.json("application/json", &body);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::C01Pet>(),
                 _ => Err(response.error()),
@@ -2930,6 +3097,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for ParentOpX {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -2938,6 +3106,7 @@ pub mod builder {
         }
     }
     impl ParentOpX {
+        #[inline]
         pub(crate) fn new(client: Client, body: types::Pa) -> Self {
             Self {
                 client,
@@ -2950,6 +3119,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<types::Pa>, Error<::std::convert::Infallible>> {
@@ -2960,7 +3130,9 @@ pub mod builder {
             );
             request.options(options);
             request.json("application/json", &body);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::Pa>(),
                 _ => Err(response.error()),
@@ -2976,6 +3148,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for ParentOnlyOpX {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -2984,6 +3157,7 @@ pub mod builder {
         }
     }
     impl ParentOnlyOpX {
+        #[inline]
         pub(crate) fn new(client: Client, body: types::Pe) -> Self {
             Self {
                 client,
@@ -2996,6 +3170,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<types::Pe>, Error<::std::convert::Infallible>> {
@@ -3006,7 +3181,9 @@ pub mod builder {
             );
             request.options(options);
             request.json("application/json", &body);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::Pe>(),
                 _ => Err(response.error()),
@@ -3022,6 +3199,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for KinVehicle {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -3030,6 +3208,7 @@ pub mod builder {
         }
     }
     impl KinVehicle {
+        #[inline]
         pub(crate) fn new(client: Client, body: types::KinVehicle) -> Self {
             Self {
                 client,
@@ -3042,6 +3221,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<types::KinVehicle>, Error<::std::convert::Infallible>> {
@@ -3052,7 +3232,9 @@ pub mod builder {
             );
             request.options(options);
             request.json("application/json", &body);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::KinVehicle>(),
                 _ => Err(response.error()),
@@ -3068,6 +3250,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for KinCar {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -3076,6 +3259,7 @@ pub mod builder {
         }
     }
     impl KinCar {
+        #[inline]
         pub(crate) fn new(client: Client, body: types::KinCar) -> Self {
             Self {
                 client,
@@ -3088,6 +3272,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<types::KinCar>, Error<::std::convert::Infallible>> {
@@ -3098,7 +3283,9 @@ pub mod builder {
             );
             request.options(options);
             request.json("application/json", &body);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::KinCar>(),
                 _ => Err(response.error()),
@@ -3114,6 +3301,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for KinShape {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -3122,6 +3310,7 @@ pub mod builder {
         }
     }
     impl KinShape {
+        #[inline]
         pub(crate) fn new(client: Client, body: types::KinShape) -> Self {
             Self {
                 client,
@@ -3134,6 +3323,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<types::KinShape>, Error<::std::convert::Infallible>> {
@@ -3154,7 +3344,9 @@ pub mod builder {
                     );
             }
             request.json("application/json", &body);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::KinShape>(),
                 _ => Err(response.error()),
@@ -3170,6 +3362,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for KinNode {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -3178,6 +3371,7 @@ pub mod builder {
         }
     }
     impl KinNode {
+        #[inline]
         pub(crate) fn new(client: Client, body: types::KinNode) -> Self {
             Self {
                 client,
@@ -3190,6 +3384,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<types::KinNode>, Error<::std::convert::Infallible>> {
@@ -3200,7 +3395,9 @@ pub mod builder {
             );
             request.options(options);
             request.json("application/json", &body);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.or_null().json::<types::KinNode>(),
                 _ => Err(response.error()),
@@ -3216,6 +3413,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for KinPart {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -3224,6 +3422,7 @@ pub mod builder {
         }
     }
     impl KinPart {
+        #[inline]
         pub(crate) fn new(client: Client, body: types::KinPart) -> Self {
             Self {
                 client,
@@ -3236,6 +3435,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<types::KinPart>, Error<::std::convert::Infallible>> {
@@ -3246,7 +3446,9 @@ pub mod builder {
             );
             request.options(options);
             request.json("application/json", &body);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::KinPart>(),
                 _ => Err(response.error()),
@@ -3261,6 +3463,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for KinAny {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -3269,6 +3472,7 @@ pub mod builder {
         }
     }
     impl KinAny {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -3280,6 +3484,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<types::KinAnyVehicle>, Error<::std::convert::Infallible>> {
@@ -3289,7 +3494,9 @@ pub mod builder {
                 "/kin/any",
             );
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.or_null().json::<types::KinAnyVehicle>(),
                 _ => Err(response.error()),

@@ -58,7 +58,7 @@ pub mod types {
         ) -> ::std::result::Result<Self, A::Error> {
             let mut v4 = ::std::option::Option::None;
             let mut v6 = ::std::option::Option::None;
-            members.read(&["v4", "v6"], &mut [&mut v4, &mut v6])?;
+            members.read(&[("v4", false), ("v6", false)], &mut [&mut v4, &mut v6])?;
             ::std::result::Result::Ok(Self {
                 v4: v4.flatten(),
                 v6: v6.flatten(),
@@ -81,6 +81,7 @@ pub mod types {
     }
     impl IpAddresses {
         /// Creates an `IpAddresses` without optional fields.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 v4: ::std::option::Option::None,
@@ -107,6 +108,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::Check for IpAddresses {
+        #[inline]
         fn check(&self, at: &mut crate::runtime::model::Checker) {
             at.field(
                 "v4",
@@ -194,6 +196,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for SendAddresses {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -202,6 +205,7 @@ pub mod builder {
         }
     }
     impl SendAddresses {
+        #[inline]
         pub(crate) fn new(client: Client, body: types::IpAddresses) -> Self {
             Self {
                 client,
@@ -215,12 +219,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<::std::string::String>,
         {
-            self.via = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `via` does not convert to its type".to_string()
-                });
+            self.via = crate::runtime::converted(value, "via");
             self
         }
         /// Sends the request: `POST /addresses`.
@@ -228,6 +227,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -274,7 +274,9 @@ pub mod builder {
                     );
             }
             request.json("application/json", &body);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),

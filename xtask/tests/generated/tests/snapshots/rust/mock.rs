@@ -98,6 +98,7 @@ pub mod errors {
     }
     impl crate::runtime::OperationError for ServerError {
         #[allow(clippy::match_overlapping_arm)]
+        #[inline]
         fn decode(
             status: u16,
             _: &crate::runtime::ErrorBody,
@@ -129,6 +130,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn mock_methods(&self) -> builder::MockMethods {
         builder::MockMethods::new(::std::clone::Clone::clone(self))
     }
@@ -146,6 +148,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn answer(&self) -> builder::Answer {
         builder::Answer::new(::std::clone::Clone::clone(self))
     }
@@ -163,6 +166,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn expected(&self) -> builder::Expected {
         builder::Expected::new(::std::clone::Clone::clone(self))
     }
@@ -180,6 +184,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn mock(&self) -> builder::Mock {
         builder::Mock::new(::std::clone::Clone::clone(self))
     }
@@ -201,6 +206,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn server(&self) -> builder::Server {
         builder::Server::new(::std::clone::Clone::clone(self))
     }
@@ -218,6 +224,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn wiremock(&self) -> builder::Wiremock {
         builder::Wiremock::new(::std::clone::Clone::clone(self))
     }
@@ -258,6 +265,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn mock_all(&self) -> builder::MockAll {
         builder::MockAll::new(::std::clone::Clone::clone(self))
     }
@@ -288,6 +296,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for MockMethods {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -296,6 +305,7 @@ pub mod builder {
         }
     }
     impl MockMethods {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -312,12 +322,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<::std::string::String>,
         {
-            self.and = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `and` does not convert to its type".to_string()
-                });
+            self.and = crate::runtime::converted(value, "and");
             self
         }
         /// `authorized`
@@ -325,12 +330,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<::std::string::String>,
         {
-            self.authorized = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `authorized` does not convert to its type".to_string()
-                });
+            self.authorized = crate::runtime::converted(value, "authorized");
             self
         }
         /// `fails_with`
@@ -338,12 +338,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<::std::string::String>,
         {
-            self.fails_with = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `fails_with` does not convert to its type".to_string()
-                });
+            self.fails_with = crate::runtime::converted(value, "fails_with");
             self
         }
         /// `respond`
@@ -351,12 +346,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<::std::string::String>,
         {
-            self.respond = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `respond` does not convert to its type".to_string()
-                });
+            self.respond = crate::runtime::converted(value, "respond");
             self
         }
         /// `respond_204`
@@ -364,12 +354,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<::std::string::String>,
         {
-            self.respond_204 = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `respond_204` does not convert to its type".to_string()
-                });
+            self.respond_204 = crate::runtime::converted(value, "respond_204");
             self
         }
         /// Sends the request: `GET /mock/methods`.
@@ -377,6 +362,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -439,7 +425,9 @@ pub mod builder {
                     },
                     &fails_with,
                 );
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -454,6 +442,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for Answer {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -462,6 +451,7 @@ pub mod builder {
         }
     }
     impl Answer {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -473,6 +463,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -482,7 +473,9 @@ pub mod builder {
                 "/mock/names/answer",
             );
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -497,6 +490,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for Expected {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -505,6 +499,7 @@ pub mod builder {
         }
     }
     impl Expected {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -516,6 +511,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -525,7 +521,9 @@ pub mod builder {
                 "/mock/names/expected",
             );
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -540,6 +538,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for Mock {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -548,6 +547,7 @@ pub mod builder {
         }
     }
     impl Mock {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -559,6 +559,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -568,7 +569,9 @@ pub mod builder {
                 "/mock/names/mock",
             );
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -583,6 +586,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for Server {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -591,6 +595,7 @@ pub mod builder {
         }
     }
     impl Server {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -602,6 +607,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(self) -> Result<Response<()>, Error<errors::ServerError>> {
             let Self { client, options } = self;
             let mut request = crate::runtime::Request::new(
@@ -609,7 +615,9 @@ pub mod builder {
                 "/mock/names/server",
             );
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -624,6 +632,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for Wiremock {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -632,6 +641,7 @@ pub mod builder {
         }
     }
     impl Wiremock {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -643,6 +653,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -652,7 +663,9 @@ pub mod builder {
                 "/mock/names/wiremock",
             );
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -668,6 +681,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for MockItem {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -676,6 +690,7 @@ pub mod builder {
         }
     }
     impl MockItem {
+        #[inline]
         pub(crate) fn new(client: Client, id: ::std::string::String) -> Self {
             Self {
                 client,
@@ -688,6 +703,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -697,7 +713,9 @@ pub mod builder {
                 format!("/mock/items/{}", crate ::runtime::encode_path(& id.to_string())),
             );
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -712,6 +730,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for MockAll {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -720,6 +739,7 @@ pub mod builder {
         }
     }
     impl MockAll {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -731,6 +751,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -740,7 +761,9 @@ pub mod builder {
                 "/mock/items/all",
             );
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),

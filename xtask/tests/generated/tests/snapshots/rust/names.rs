@@ -295,48 +295,48 @@ pub mod types {
             members
                 .read(
                     &[
-                        "type",
-                        "self",
-                        "Self",
-                        "fn",
-                        "match",
-                        "async",
-                        "crate",
-                        "super",
-                        "new",
-                        "_",
-                        "__",
-                        "-",
-                        "1st",
-                        "2nd",
-                        "$ref",
-                        "@id",
-                        "#text",
-                        "a b",
-                        "a-b",
-                        "a_b",
-                        "aB",
-                        "naïve",
-                        "日本",
-                        "default",
-                        "send",
-                        "check",
-                        "value",
-                        "at",
-                        "box",
-                        "clone",
-                        "to_text",
-                        "is_open",
-                        "from_number",
-                        "into_it",
-                        "as_is",
-                        "add",
-                        "not",
-                        "next",
-                        "hash",
-                        "eq",
-                        "drop",
-                        "builder",
+                        ("type", false),
+                        ("self", false),
+                        ("Self", false),
+                        ("fn", false),
+                        ("match", false),
+                        ("async", false),
+                        ("crate", false),
+                        ("super", false),
+                        ("new", false),
+                        ("_", false),
+                        ("__", false),
+                        ("-", false),
+                        ("1st", false),
+                        ("2nd", false),
+                        ("$ref", false),
+                        ("@id", false),
+                        ("#text", false),
+                        ("a b", false),
+                        ("a-b", false),
+                        ("a_b", false),
+                        ("aB", false),
+                        ("naïve", false),
+                        ("日本", false),
+                        ("default", false),
+                        ("send", false),
+                        ("check", false),
+                        ("value", false),
+                        ("at", false),
+                        ("box", false),
+                        ("clone", false),
+                        ("to_text", false),
+                        ("is_open", false),
+                        ("from_number", false),
+                        ("into_it", false),
+                        ("as_is", false),
+                        ("add", false),
+                        ("not", false),
+                        ("next", false),
+                        ("hash", false),
+                        ("eq", false),
+                        ("drop", false),
+                        ("builder", false),
                     ],
                     &mut [
                         &mut type_,
@@ -488,6 +488,7 @@ pub mod types {
     }
     impl NameKeywords {
         /// Creates a `NameKeywords` without optional fields.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 type_: ::std::option::Option::None,
@@ -957,7 +958,7 @@ pub mod types {
             members: crate::runtime::model::Members<A>,
         ) -> ::std::result::Result<Self, A::Error> {
             let mut a = ::std::option::Option::None;
-            members.read(&["a"], &mut [&mut a])?;
+            members.read(&[("a", false)], &mut [&mut a])?;
             ::std::result::Result::Ok(Self { a: a.flatten() })
         }
     }
@@ -974,6 +975,7 @@ pub mod types {
     }
     impl Option {
         /// Creates an `Option` without optional fields.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 a: ::std::option::Option::None,
@@ -990,6 +992,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::UnionMatch for Option {
+        #[inline]
         fn score(
             value: &::serde_json::Value,
             probe: &mut crate::runtime::model::Probe,
@@ -1029,7 +1032,7 @@ pub mod types {
             members: crate::runtime::model::Members<A>,
         ) -> ::std::result::Result<Self, A::Error> {
             let mut a = ::std::option::Option::None;
-            members.read(&["a"], &mut [&mut a])?;
+            members.read(&[("a", false)], &mut [&mut a])?;
             ::std::result::Result::Ok(Self { a: a.flatten() })
         }
     }
@@ -1046,6 +1049,7 @@ pub mod types {
     }
     impl String {
         /// Creates a `String` without optional fields.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 a: ::std::option::Option::None,
@@ -1059,6 +1063,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::UnionMatch for String {
+        #[inline]
         fn score(
             value: &::serde_json::Value,
             probe: &mut crate::runtime::model::Probe,
@@ -1098,7 +1103,7 @@ pub mod types {
             members: crate::runtime::model::Members<A>,
         ) -> ::std::result::Result<Self, A::Error> {
             let mut a = ::std::option::Option::None;
-            members.read(&["a"], &mut [&mut a])?;
+            members.read(&[("a", false)], &mut [&mut a])?;
             ::std::result::Result::Ok(Self { a: a.flatten() })
         }
     }
@@ -1115,6 +1120,7 @@ pub mod types {
     }
     impl Vec {
         /// Creates a `Vec` without optional fields.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 a: ::std::option::Option::None,
@@ -1131,6 +1137,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::UnionMatch for Vec {
+        #[inline]
         fn score(
             value: &::serde_json::Value,
             probe: &mut crate::runtime::model::Probe,
@@ -1172,7 +1179,7 @@ pub mod types {
             members: crate::runtime::model::Members<A>,
         ) -> ::std::result::Result<Self, A::Error> {
             let mut a = ::std::option::Option::None;
-            members.read(&["a"], &mut [&mut a])?;
+            members.read(&[("a", false)], &mut [&mut a])?;
             ::std::result::Result::Ok(Self { a: a.flatten() })
         }
     }
@@ -1189,6 +1196,7 @@ pub mod types {
     }
     impl Box {
         /// Creates a `Box` without optional fields.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 a: ::std::option::Option::None,
@@ -1205,6 +1213,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::UnionMatch for Box {
+        #[inline]
         fn score(
             value: &::serde_json::Value,
             probe: &mut crate::runtime::model::Probe,
@@ -1246,7 +1255,7 @@ pub mod types {
             members: crate::runtime::model::Members<A>,
         ) -> ::std::result::Result<Self, A::Error> {
             let mut ok = ::std::option::Option::None;
-            members.read(&["ok"], &mut [&mut ok])?;
+            members.read(&[("ok", false)], &mut [&mut ok])?;
             ::std::result::Result::Ok(Self { ok: ok.flatten() })
         }
     }
@@ -1263,6 +1272,7 @@ pub mod types {
     }
     impl Result {
         /// Creates a `Result` without optional fields.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 ok: ::std::option::Option::None,
@@ -1270,6 +1280,7 @@ pub mod types {
         }
         /// `ok`
         #[must_use]
+        #[inline]
         pub fn ok(mut self, value: bool) -> Self {
             self.ok = ::std::option::Option::Some(value);
             self
@@ -1295,7 +1306,7 @@ pub mod types {
             members: crate::runtime::model::Members<A>,
         ) -> ::std::result::Result<Self, A::Error> {
             let mut a = ::std::option::Option::None;
-            members.read(&["a"], &mut [&mut a])?;
+            members.read(&[("a", false)], &mut [&mut a])?;
             ::std::result::Result::Ok(Self { a: a.flatten() })
         }
     }
@@ -1312,6 +1323,7 @@ pub mod types {
     }
     impl Default {
         /// Creates a `Default` without optional fields.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 a: ::std::option::Option::None,
@@ -1347,7 +1359,7 @@ pub mod types {
             members: crate::runtime::model::Members<A>,
         ) -> ::std::result::Result<Self, A::Error> {
             let mut a = ::std::option::Option::None;
-            members.read(&["a"], &mut [&mut a])?;
+            members.read(&[("a", false)], &mut [&mut a])?;
             ::std::result::Result::Ok(Self { a: a.flatten() })
         }
     }
@@ -1364,6 +1376,7 @@ pub mod types {
     }
     impl Clone {
         /// Creates a `Clone` without optional fields.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 a: ::std::option::Option::None,
@@ -1399,7 +1412,7 @@ pub mod types {
             members: crate::runtime::model::Members<A>,
         ) -> ::std::result::Result<Self, A::Error> {
             let mut a = ::std::option::Option::None;
-            members.read(&["a"], &mut [&mut a])?;
+            members.read(&[("a", false)], &mut [&mut a])?;
             ::std::result::Result::Ok(Self { a: a.flatten() })
         }
     }
@@ -1434,7 +1447,7 @@ pub mod types {
             members: crate::runtime::model::Members<A>,
         ) -> ::std::result::Result<Self, A::Error> {
             let mut a = ::std::option::Option::None;
-            members.read(&["a"], &mut [&mut a])?;
+            members.read(&[("a", false)], &mut [&mut a])?;
             ::std::result::Result::Ok(Self { a: a.flatten() })
         }
     }
@@ -1474,7 +1487,7 @@ pub mod types {
             members: crate::runtime::model::Members<A>,
         ) -> ::std::result::Result<Self, A::Error> {
             let mut a = ::std::option::Option::None;
-            members.read(&["a"], &mut [&mut a])?;
+            members.read(&[("a", false)], &mut [&mut a])?;
             ::std::result::Result::Ok(Self { a: a.flatten() })
         }
     }
@@ -1509,7 +1522,7 @@ pub mod types {
             members: crate::runtime::model::Members<A>,
         ) -> ::std::result::Result<Self, A::Error> {
             let mut a = ::std::option::Option::None;
-            members.read(&["a"], &mut [&mut a])?;
+            members.read(&[("a", false)], &mut [&mut a])?;
             ::std::result::Result::Ok(Self { a: a.flatten() })
         }
     }
@@ -1544,7 +1557,7 @@ pub mod types {
             members: crate::runtime::model::Members<A>,
         ) -> ::std::result::Result<Self, A::Error> {
             let mut a = ::std::option::Option::None;
-            members.read(&["a"], &mut [&mut a])?;
+            members.read(&[("a", false)], &mut [&mut a])?;
             ::std::result::Result::Ok(Self { a: a.flatten() })
         }
     }
@@ -1579,7 +1592,7 @@ pub mod types {
             members: crate::runtime::model::Members<A>,
         ) -> ::std::result::Result<Self, A::Error> {
             let mut a = ::std::option::Option::None;
-            members.read(&["a"], &mut [&mut a])?;
+            members.read(&[("a", false)], &mut [&mut a])?;
             ::std::result::Result::Ok(Self { a: a.flatten() })
         }
     }
@@ -1614,7 +1627,7 @@ pub mod types {
             members: crate::runtime::model::Members<A>,
         ) -> ::std::result::Result<Self, A::Error> {
             let mut a = ::std::option::Option::None;
-            members.read(&["a"], &mut [&mut a])?;
+            members.read(&[("a", false)], &mut [&mut a])?;
             ::std::result::Result::Ok(Self { a: a.flatten() })
         }
     }
@@ -1650,7 +1663,7 @@ pub mod types {
             members: crate::runtime::model::Members<A>,
         ) -> ::std::result::Result<Self, A::Error> {
             let mut a = ::std::option::Option::None;
-            members.read(&["a"], &mut [&mut a])?;
+            members.read(&[("a", false)], &mut [&mut a])?;
             ::std::result::Result::Ok(Self { a: a.flatten() })
         }
     }
@@ -1685,7 +1698,7 @@ pub mod types {
             members: crate::runtime::model::Members<A>,
         ) -> ::std::result::Result<Self, A::Error> {
             let mut a = ::std::option::Option::None;
-            members.read(&["a"], &mut [&mut a])?;
+            members.read(&[("a", false)], &mut [&mut a])?;
             ::std::result::Result::Ok(Self { a: a.flatten() })
         }
     }
@@ -1720,7 +1733,7 @@ pub mod types {
             members: crate::runtime::model::Members<A>,
         ) -> ::std::result::Result<Self, A::Error> {
             let mut a = ::std::option::Option::None;
-            members.read(&["a"], &mut [&mut a])?;
+            members.read(&[("a", false)], &mut [&mut a])?;
             ::std::result::Result::Ok(Self { a: a.flatten() })
         }
     }
@@ -1755,7 +1768,7 @@ pub mod types {
             members: crate::runtime::model::Members<A>,
         ) -> ::std::result::Result<Self, A::Error> {
             let mut a = ::std::option::Option::None;
-            members.read(&["a"], &mut [&mut a])?;
+            members.read(&[("a", false)], &mut [&mut a])?;
             ::std::result::Result::Ok(Self { a: a.flatten() })
         }
     }
@@ -1790,7 +1803,7 @@ pub mod types {
             members: crate::runtime::model::Members<A>,
         ) -> ::std::result::Result<Self, A::Error> {
             let mut a = ::std::option::Option::None;
-            members.read(&["a"], &mut [&mut a])?;
+            members.read(&[("a", false)], &mut [&mut a])?;
             ::std::result::Result::Ok(Self { a: a.flatten() })
         }
     }
@@ -1825,7 +1838,7 @@ pub mod types {
             members: crate::runtime::model::Members<A>,
         ) -> ::std::result::Result<Self, A::Error> {
             let mut a = ::std::option::Option::None;
-            members.read(&["a"], &mut [&mut a])?;
+            members.read(&[("a", false)], &mut [&mut a])?;
             ::std::result::Result::Ok(Self { a: a.flatten() })
         }
     }
@@ -1860,7 +1873,7 @@ pub mod types {
             members: crate::runtime::model::Members<A>,
         ) -> ::std::result::Result<Self, A::Error> {
             let mut a = ::std::option::Option::None;
-            members.read(&["a"], &mut [&mut a])?;
+            members.read(&[("a", false)], &mut [&mut a])?;
             ::std::result::Result::Ok(Self { a: a.flatten() })
         }
     }
@@ -1895,7 +1908,7 @@ pub mod types {
             members: crate::runtime::model::Members<A>,
         ) -> ::std::result::Result<Self, A::Error> {
             let mut a = ::std::option::Option::None;
-            members.read(&["a"], &mut [&mut a])?;
+            members.read(&[("a", false)], &mut [&mut a])?;
             ::std::result::Result::Ok(Self { a: a.flatten() })
         }
     }
@@ -1930,7 +1943,7 @@ pub mod types {
             members: crate::runtime::model::Members<A>,
         ) -> ::std::result::Result<Self, A::Error> {
             let mut a = ::std::option::Option::None;
-            members.read(&["a"], &mut [&mut a])?;
+            members.read(&[("a", false)], &mut [&mut a])?;
             ::std::result::Result::Ok(Self { a: a.flatten() })
         }
     }
@@ -1965,7 +1978,7 @@ pub mod types {
             members: crate::runtime::model::Members<A>,
         ) -> ::std::result::Result<Self, A::Error> {
             let mut a = ::std::option::Option::None;
-            members.read(&["a"], &mut [&mut a])?;
+            members.read(&[("a", false)], &mut [&mut a])?;
             ::std::result::Result::Ok(Self { a: a.flatten() })
         }
     }
@@ -2000,7 +2013,7 @@ pub mod types {
             members: crate::runtime::model::Members<A>,
         ) -> ::std::result::Result<Self, A::Error> {
             let mut a = ::std::option::Option::None;
-            members.read(&["a"], &mut [&mut a])?;
+            members.read(&[("a", false)], &mut [&mut a])?;
             ::std::result::Result::Ok(Self { a: a.flatten() })
         }
     }
@@ -2035,7 +2048,7 @@ pub mod types {
             members: crate::runtime::model::Members<A>,
         ) -> ::std::result::Result<Self, A::Error> {
             let mut a = ::std::option::Option::None;
-            members.read(&["a"], &mut [&mut a])?;
+            members.read(&[("a", false)], &mut [&mut a])?;
             ::std::result::Result::Ok(Self { a: a.flatten() })
         }
     }
@@ -2070,7 +2083,7 @@ pub mod types {
             members: crate::runtime::model::Members<A>,
         ) -> ::std::result::Result<Self, A::Error> {
             let mut a = ::std::option::Option::None;
-            members.read(&["a"], &mut [&mut a])?;
+            members.read(&[("a", false)], &mut [&mut a])?;
             ::std::result::Result::Ok(Self { a: a.flatten() })
         }
     }
@@ -2105,7 +2118,7 @@ pub mod types {
             members: crate::runtime::model::Members<A>,
         ) -> ::std::result::Result<Self, A::Error> {
             let mut a = ::std::option::Option::None;
-            members.read(&["a"], &mut [&mut a])?;
+            members.read(&[("a", false)], &mut [&mut a])?;
             ::std::result::Result::Ok(Self { a: a.flatten() })
         }
     }
@@ -2163,7 +2176,7 @@ pub mod types {
             members: crate::runtime::model::Members<A>,
         ) -> ::std::result::Result<Self, A::Error> {
             let mut a = ::std::option::Option::None;
-            members.read(&["a"], &mut [&mut a])?;
+            members.read(&[("a", false)], &mut [&mut a])?;
             ::std::result::Result::Ok(Self { a: a.flatten() })
         }
     }
@@ -2198,7 +2211,7 @@ pub mod types {
             members: crate::runtime::model::Members<A>,
         ) -> ::std::result::Result<Self, A::Error> {
             let mut b = ::std::option::Option::None;
-            members.read(&["b"], &mut [&mut b])?;
+            members.read(&[("b", false)], &mut [&mut b])?;
             ::std::result::Result::Ok(Self { b: b.flatten() })
         }
     }
@@ -2234,7 +2247,7 @@ pub mod types {
             members: crate::runtime::model::Members<A>,
         ) -> ::std::result::Result<Self, A::Error> {
             let mut c = ::std::option::Option::None;
-            members.read(&["c"], &mut [&mut c])?;
+            members.read(&[("c", false)], &mut [&mut c])?;
             ::std::result::Result::Ok(Self { c: c.flatten() })
         }
     }
@@ -2270,7 +2283,7 @@ pub mod types {
             members: crate::runtime::model::Members<A>,
         ) -> ::std::result::Result<Self, A::Error> {
             let mut d = ::std::option::Option::None;
-            members.read(&["d"], &mut [&mut d])?;
+            members.read(&[("d", false)], &mut [&mut d])?;
             ::std::result::Result::Ok(Self { d: d.flatten() })
         }
     }
@@ -2311,7 +2324,7 @@ pub mod types {
                     ::std::option::Option<crate::runtime::model::Integer>,
                 >,
             >;
-            members.read(&["e"], &mut [&mut e])?;
+            members.read(&[("e", false)], &mut [&mut e])?;
             ::std::result::Result::Ok(Self {
                 e: e.and_then(crate::runtime::model::Adapted::into_inner),
             })
@@ -2364,7 +2377,7 @@ pub mod types {
             members: crate::runtime::model::Members<A>,
         ) -> ::std::result::Result<Self, A::Error> {
             let mut a = ::std::option::Option::None;
-            members.read(&["a"], &mut [&mut a])?;
+            members.read(&[("a", false)], &mut [&mut a])?;
             ::std::result::Result::Ok(Self { a: a.flatten() })
         }
     }
@@ -2407,7 +2420,7 @@ pub mod types {
             let mut item3 = ::std::option::Option::None;
             members
                 .read(
-                    &["item", "Item", "item_"],
+                    &[("item", false), ("Item", false), ("item_", false)],
                     &mut [&mut item, &mut item2, &mut item3],
                 )?;
             ::std::result::Result::Ok(Self {
@@ -2457,7 +2470,7 @@ pub mod types {
                     ::std::option::Option<crate::runtime::model::Integer>,
                 >,
             >;
-            members.read(&["w"], &mut [&mut w])?;
+            members.read(&[("w", false)], &mut [&mut w])?;
             ::std::result::Result::Ok(Self {
                 w: w.and_then(crate::runtime::model::Adapted::into_inner),
             })
@@ -2505,29 +2518,33 @@ pub mod types {
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        NameUnion, ::std::option::Option::None; Option(Option) : [], < Option as crate
-        ::runtime::model::UnionMatch > ::score, ::serde_with::Same; String(String) : [],
-        < String as crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
-        Vec(Vec) : [], < Vec as crate ::runtime::model::UnionMatch > ::score,
-        ::serde_with::Same; Box(Box) : [], < Box as crate ::runtime::model::UnionMatch >
-        ::score, ::serde_with::Same;
+        NameUnion, ::std::option::Option::None; 0 = Option(Option) : [], < Option as
+        crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same; 1 =
+        String(String) : [], < String as crate ::runtime::model::UnionMatch > ::score,
+        ::serde_with::Same; 2 = Vec(Vec) : [], < Vec as crate
+        ::runtime::model::UnionMatch > ::score, ::serde_with::Same; 3 = Box(Box) : [], <
+        Box as crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<Option> for NameUnion {
+        #[inline]
         fn from(value: Option) -> Self {
             Self::Option(value)
         }
     }
     impl ::std::convert::From<String> for NameUnion {
+        #[inline]
         fn from(value: String) -> Self {
             Self::String(value)
         }
     }
     impl ::std::convert::From<Vec> for NameUnion {
+        #[inline]
         fn from(value: Vec) -> Self {
             Self::Vec(value)
         }
     }
     impl ::std::convert::From<Box> for NameUnion {
+        #[inline]
         fn from(value: Box) -> Self {
             Self::Box(value)
         }
@@ -2575,12 +2592,24 @@ pub mod types {
             let mut u = ::std::option::Option::None;
             members
                 .read(
-                    &["o", "s", "v", "b", "r", "d", "c", "u"],
+                    &[
+                        ("o", false),
+                        ("s", true),
+                        ("v", false),
+                        ("b", false),
+                        ("r", false),
+                        ("d", false),
+                        ("c", false),
+                        ("u", false),
+                    ],
                     &mut [&mut o, &mut s, &mut v, &mut b, &mut r, &mut d, &mut c, &mut u],
                 )?;
+            let (::std::option::Option::Some(s),) = (s,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
             ::std::result::Result::Ok(Self {
                 o: o.flatten(),
-                s: crate::runtime::model::required(s, "s")?,
+                s,
                 v: v.flatten(),
                 b: b.flatten(),
                 r: r.flatten(),
@@ -2692,7 +2721,7 @@ pub mod types {
                     ::std::option::Option<crate::runtime::model::Integer>,
                 >,
             >;
-            members.read(&["x"], &mut [&mut x])?;
+            members.read(&[("x", false)], &mut [&mut x])?;
             ::std::result::Result::Ok(Self {
                 x: x.and_then(crate::runtime::model::Adapted::into_inner),
             })
@@ -2749,7 +2778,7 @@ pub mod types {
                     ::std::option::Option<crate::runtime::model::Integer>,
                 >,
             >;
-            members.read(&["y"], &mut [&mut y])?;
+            members.read(&[("y", false)], &mut [&mut y])?;
             ::std::result::Result::Ok(Self {
                 y: y.and_then(crate::runtime::model::Adapted::into_inner),
             })
@@ -2806,7 +2835,7 @@ pub mod types {
                     ::std::option::Option<crate::runtime::model::Integer>,
                 >,
             >;
-            members.read(&["z"], &mut [&mut z])?;
+            members.read(&[("z", false)], &mut [&mut z])?;
             ::std::result::Result::Ok(Self {
                 z: z.and_then(crate::runtime::model::Adapted::into_inner),
             })
@@ -2980,6 +3009,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn get_names_none(&self) -> builder::GetNamesNone {
         builder::GetNamesNone::new(::std::clone::Clone::clone(self))
     }
@@ -2998,6 +3028,7 @@ impl crate::runtime::Client {
     /// # }
     /// ```
     #[doc(alias = "twice")]
+    #[inline]
     pub fn get_names_dup_a(&self) -> builder::GetNamesDupA {
         builder::GetNamesDupA::new(::std::clone::Clone::clone(self))
     }
@@ -3016,6 +3047,7 @@ impl crate::runtime::Client {
     /// # }
     /// ```
     #[doc(alias = "twice")]
+    #[inline]
     pub fn get_names_dup_b(&self) -> builder::GetNamesDupB {
         builder::GetNamesDupB::new(::std::clone::Clone::clone(self))
     }
@@ -3058,6 +3090,7 @@ impl crate::runtime::Client {
     /// # }
     /// ```
     #[doc(alias = "clone")]
+    #[inline]
     pub fn get_clone(&self) -> builder::GetClone {
         builder::GetClone::new(::std::clone::Clone::clone(self))
     }
@@ -3076,6 +3109,7 @@ impl crate::runtime::Client {
     /// # }
     /// ```
     #[doc(alias = "builder")]
+    #[inline]
     pub fn get_builder(&self) -> builder::GetBuilder {
         builder::GetBuilder::new(::std::clone::Clone::clone(self))
     }
@@ -3094,6 +3128,7 @@ impl crate::runtime::Client {
     /// # }
     /// ```
     #[doc(alias = "Option")]
+    #[inline]
     pub fn option(&self) -> builder::Option2 {
         builder::Option2::new(::std::clone::Clone::clone(self))
     }
@@ -3112,6 +3147,7 @@ impl crate::runtime::Client {
     /// # }
     /// ```
     #[doc(alias = "Result")]
+    #[inline]
     pub fn result(&self) -> builder::Result2 {
         builder::Result2::new(::std::clone::Clone::clone(self))
     }
@@ -3129,6 +3165,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn send(&self) -> builder::Send {
         builder::Send::new(::std::clone::Clone::clone(self))
     }
@@ -3146,6 +3183,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn default(&self) -> builder::Default {
         builder::Default::new(::std::clone::Clone::clone(self))
     }
@@ -3163,6 +3201,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn ok(&self) -> builder::Ok2 {
         builder::Ok2::new(::std::clone::Clone::clone(self))
     }
@@ -3180,6 +3219,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn with_client(&self) -> builder::WithClient {
         builder::WithClient::new(::std::clone::Clone::clone(self))
     }
@@ -3206,6 +3246,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for SendKeywords {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -3214,6 +3255,7 @@ pub mod builder {
         }
     }
     impl SendKeywords {
+        #[inline]
         pub(crate) fn new(client: Client, body: types::NameKeywords) -> Self {
             Self {
                 client,
@@ -3226,6 +3268,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<types::NameKeywords>, Error<::std::convert::Infallible>> {
@@ -3236,7 +3279,9 @@ pub mod builder {
             );
             request.options(options);
             request.json("application/json", &body);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::NameKeywords>(),
                 _ => Err(response.error()),
@@ -3252,6 +3297,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for SendNames {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -3260,6 +3306,7 @@ pub mod builder {
         }
     }
     impl SendNames {
+        #[inline]
         pub(crate) fn new(client: Client, body: types::NameHolder) -> Self {
             Self {
                 client,
@@ -3272,6 +3319,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<types::NameHolder>, Error<::std::convert::Infallible>> {
@@ -3282,7 +3330,9 @@ pub mod builder {
             );
             request.options(options);
             request.json("application/json", &body);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::NameHolder>(),
                 _ => Err(response.error()),
@@ -3315,6 +3365,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for Type {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -3323,6 +3374,7 @@ pub mod builder {
         }
     }
     impl Type {
+        #[inline]
         pub(crate) fn new(
             client: Client,
             type_: ::std::string::String,
@@ -3356,12 +3408,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<::std::string::String>,
         {
-            self.a_b = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `a-b` does not convert to its type".to_string()
-                });
+            self.a_b = crate::runtime::converted(value, "a-b");
             self
         }
         /// `a_b`
@@ -3369,12 +3416,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<::std::string::String>,
         {
-            self.a_b2 = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `a_b` does not convert to its type".to_string()
-                });
+            self.a_b2 = crate::runtime::converted(value, "a_b");
             self
         }
         /// `at`
@@ -3384,12 +3426,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<::std::string::String>,
         {
-            self.at = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `at` does not convert to its type".to_string()
-                });
+            self.at = crate::runtime::converted(value, "at");
             self
         }
         /// `body`
@@ -3397,12 +3434,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<::std::string::String>,
         {
-            self.body2 = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `body` does not convert to its type".to_string()
-                });
+            self.body2 = crate::runtime::converted(value, "body");
             self
         }
         /// `id`
@@ -3410,12 +3442,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<::std::string::String>,
         {
-            self.id = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `id` does not convert to its type".to_string()
-                });
+            self.id = crate::runtime::converted(value, "id");
             self
         }
         /// `id`
@@ -3423,12 +3450,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<::std::string::String>,
         {
-            self.id2 = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `id` does not convert to its type".to_string()
-                });
+            self.id2 = crate::runtime::converted(value, "id");
             self
         }
         /// `id`
@@ -3436,12 +3458,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<::std::string::String>,
         {
-            self.id3 = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `id` does not convert to its type".to_string()
-                });
+            self.id3 = crate::runtime::converted(value, "id");
             self
         }
         /// `new`
@@ -3449,12 +3466,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<::std::string::String>,
         {
-            self.new2 = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `new` does not convert to its type".to_string()
-                });
+            self.new2 = crate::runtime::converted(value, "new");
             self
         }
         /// `operations`
@@ -3462,12 +3474,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<::std::string::String>,
         {
-            self.operations = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `operations` does not convert to its type".to_string()
-                });
+            self.operations = crate::runtime::converted(value, "operations");
             self
         }
         /// `request`
@@ -3475,12 +3482,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<::std::string::String>,
         {
-            self.request = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `request` does not convert to its type".to_string()
-                });
+            self.request = crate::runtime::converted(value, "request");
             self
         }
         /// `response`
@@ -3488,12 +3490,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<::std::string::String>,
         {
-            self.response = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `response` does not convert to its type".to_string()
-                });
+            self.response = crate::runtime::converted(value, "response");
             self
         }
         /// `result`
@@ -3501,12 +3498,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<::std::string::String>,
         {
-            self.result = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `result` does not convert to its type".to_string()
-                });
+            self.result = crate::runtime::converted(value, "result");
             self
         }
         /// `self`
@@ -3514,12 +3506,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<::std::string::String>,
         {
-            self.self_ = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `self` does not convert to its type".to_string()
-                });
+            self.self_ = crate::runtime::converted(value, "self");
             self
         }
         /// `send`
@@ -3527,12 +3514,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<::std::string::String>,
         {
-            self.send2 = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `send` does not convert to its type".to_string()
-                });
+            self.send2 = crate::runtime::converted(value, "send");
             self
         }
         /// `types`
@@ -3540,12 +3522,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<::std::string::String>,
         {
-            self.types = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `types` does not convert to its type".to_string()
-                });
+            self.types = crate::runtime::converted(value, "types");
             self
         }
         /// `url`
@@ -3553,12 +3530,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<::std::string::String>,
         {
-            self.url = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `url` does not convert to its type".to_string()
-                });
+            self.url = crate::runtime::converted(value, "url");
             self
         }
         /// Sends the request: `GET /names/type/{type}`.
@@ -3566,6 +3538,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -3771,7 +3744,9 @@ pub mod builder {
                 );
             _request.header("id", false, &id2);
             _request.cookie("id", &id3);
-            let _response = client.execute(_request).await?;
+            let _response = crate::runtime::IncomingResponse::of(
+                client.call(_request).await,
+            )?;
             match _response.status().as_u16() {
                 200 => _response.empty(),
                 _ => Err(_response.error()),
@@ -3787,6 +3762,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for GetNamesNoneId {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -3795,6 +3771,7 @@ pub mod builder {
         }
     }
     impl GetNamesNoneId {
+        #[inline]
         pub(crate) fn new(client: Client, id: ::std::string::String) -> Self {
             Self {
                 client,
@@ -3807,6 +3784,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -3816,7 +3794,9 @@ pub mod builder {
                 format!("/names/none/{}", crate ::runtime::encode_path(& id.to_string())),
             );
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.empty(),
                 _ => Err(response.error()),
@@ -3832,6 +3812,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for DeleteNamesNoneId {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -3840,6 +3821,7 @@ pub mod builder {
         }
     }
     impl DeleteNamesNoneId {
+        #[inline]
         pub(crate) fn new(client: Client, id: ::std::string::String) -> Self {
             Self {
                 client,
@@ -3852,6 +3834,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -3861,7 +3844,9 @@ pub mod builder {
                 format!("/names/none/{}", crate ::runtime::encode_path(& id.to_string())),
             );
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.empty(),
                 _ => Err(response.error()),
@@ -3876,6 +3861,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for GetNamesNone {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -3884,6 +3870,7 @@ pub mod builder {
         }
     }
     impl GetNamesNone {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -3895,6 +3882,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -3904,7 +3892,9 @@ pub mod builder {
                 "/names/none",
             );
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.empty(),
                 _ => Err(response.error()),
@@ -3919,6 +3909,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for GetNamesDupA {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -3927,6 +3918,7 @@ pub mod builder {
         }
     }
     impl GetNamesDupA {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -3938,6 +3930,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -3947,7 +3940,9 @@ pub mod builder {
                 "/names/dup/a",
             );
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.empty(),
                 _ => Err(response.error()),
@@ -3962,6 +3957,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for GetNamesDupB {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -3970,6 +3966,7 @@ pub mod builder {
         }
     }
     impl GetNamesDupB {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -3981,6 +3978,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -3990,7 +3988,9 @@ pub mod builder {
                 "/names/dup/b",
             );
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.empty(),
                 _ => Err(response.error()),
@@ -4006,6 +4006,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for ReadItem {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -4014,6 +4015,7 @@ pub mod builder {
         }
     }
     impl ReadItem {
+        #[inline]
         pub(crate) fn new(client: Client, item_id: ::std::string::String) -> Self {
             Self {
                 client,
@@ -4026,6 +4028,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -4038,7 +4041,9 @@ pub mod builder {
                 ),
             );
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.empty(),
                 _ => Err(response.error()),
@@ -4053,6 +4058,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for GetClone {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -4061,6 +4067,7 @@ pub mod builder {
         }
     }
     impl GetClone {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -4072,6 +4079,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -4081,7 +4089,9 @@ pub mod builder {
                 "/names/clone",
             );
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.empty(),
                 _ => Err(response.error()),
@@ -4096,6 +4106,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for GetBuilder {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -4104,6 +4115,7 @@ pub mod builder {
         }
     }
     impl GetBuilder {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -4115,6 +4127,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -4124,7 +4137,9 @@ pub mod builder {
                 "/names/builder",
             );
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.empty(),
                 _ => Err(response.error()),
@@ -4139,6 +4154,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for Option2 {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -4147,6 +4163,7 @@ pub mod builder {
         }
     }
     impl Option2 {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -4158,6 +4175,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -4167,7 +4185,9 @@ pub mod builder {
                 "/names/option",
             );
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.empty(),
                 _ => Err(response.error()),
@@ -4182,6 +4202,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for Result2 {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -4190,6 +4211,7 @@ pub mod builder {
         }
     }
     impl Result2 {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -4201,6 +4223,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -4210,7 +4233,9 @@ pub mod builder {
                 "/names/result",
             );
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.empty(),
                 _ => Err(response.error()),
@@ -4225,6 +4250,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for Send {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -4233,6 +4259,7 @@ pub mod builder {
         }
     }
     impl Send {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -4244,6 +4271,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -4253,7 +4281,9 @@ pub mod builder {
                 "/names/send",
             );
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.empty(),
                 _ => Err(response.error()),
@@ -4268,6 +4298,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for Default {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -4276,6 +4307,7 @@ pub mod builder {
         }
     }
     impl Default {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -4287,6 +4319,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -4296,7 +4329,9 @@ pub mod builder {
                 "/names/default",
             );
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.empty(),
                 _ => Err(response.error()),
@@ -4311,6 +4346,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for Ok2 {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -4319,6 +4355,7 @@ pub mod builder {
         }
     }
     impl Ok2 {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -4330,13 +4367,16 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
             let Self { client, options } = self;
             let mut request = crate::runtime::Request::new(&operations::OK, "/names/ok");
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.empty(),
                 _ => Err(response.error()),
@@ -4352,6 +4392,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for WithClient {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -4360,6 +4401,7 @@ pub mod builder {
         }
     }
     impl WithClient {
+        #[inline]
         pub(crate) fn new(_client: Client) -> Self {
             Self {
                 _client,
@@ -4372,12 +4414,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<::std::string::String>,
         {
-            self.client = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `client` does not convert to its type".to_string()
-                });
+            self.client = crate::runtime::converted(value, "client");
             self
         }
         /// Sends the request: `GET /names/client`.
@@ -4385,6 +4422,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -4403,7 +4441,9 @@ pub mod builder {
                     },
                     &client,
                 );
-            let response = _client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                _client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.empty(),
                 _ => Err(response.error()),

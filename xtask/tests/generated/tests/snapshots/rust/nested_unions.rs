@@ -126,16 +126,18 @@ pub mod types {
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        OddU, ::std::option::Option::None; OddW(OddW) : [], < OddW as crate
-        ::runtime::model::UnionMatch > ::score, ::serde_with::Same; OddM(OddM) : [], <
-        OddM as crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
+        OddU, ::std::option::Option::None; 0 = OddW(OddW) : [], < OddW as crate
+        ::runtime::model::UnionMatch > ::score, ::serde_with::Same; 1 = OddM(OddM) : [],
+        < OddM as crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<OddW> for OddU {
+        #[inline]
         fn from(value: OddW) -> Self {
             Self::OddW(value)
         }
     }
     impl ::std::convert::From<::std::vec::Vec<OddW>> for OddU {
+        #[inline]
         fn from(value: ::std::vec::Vec<OddW>) -> Self {
             Self::OddM(value)
         }
@@ -145,11 +147,13 @@ pub mod types {
     #[serde(transparent)]
     pub struct OddW(pub ::std::vec::Vec<OddW>);
     impl ::std::convert::From<::std::vec::Vec<OddW>> for OddW {
+        #[inline]
         fn from(value: ::std::vec::Vec<OddW>) -> Self {
             Self(value)
         }
     }
     impl crate::runtime::model::UnionMatch for OddW {
+        #[inline]
         fn score(
             value: &::serde_json::Value,
             probe: &mut crate::runtime::model::Probe,
@@ -206,6 +210,7 @@ pub mod errors {
     }
     impl crate::runtime::OperationError for OddOpDupError {
         #[allow(clippy::match_overlapping_arm)]
+        #[inline]
         fn decode(
             status: u16,
             body: &crate::runtime::ErrorBody,
@@ -308,6 +313,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn odd_op_dup(&self) -> builder::OddOpDup {
         builder::OddOpDup::new(::std::clone::Clone::clone(self))
     }
@@ -325,6 +331,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn odd_op_quote(&self) -> builder::OddOpQuote {
         builder::OddOpQuote::new(::std::clone::Clone::clone(self))
     }
@@ -495,6 +502,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for NestOpA {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -503,6 +511,7 @@ pub mod builder {
         }
     }
     impl NestOpA {
+        #[inline]
         pub(crate) fn new(client: Client, body: types::NestA) -> Self {
             Self {
                 client,
@@ -515,6 +524,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<types::NestA>, Error<::std::convert::Infallible>> {
@@ -525,7 +535,9 @@ pub mod builder {
             );
             request.options(options);
             request.json("application/json", &body);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::NestA>(),
                 _ => Err(response.error()),
@@ -541,6 +553,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for OddOpRegex {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -549,6 +562,7 @@ pub mod builder {
         }
     }
     impl OddOpRegex {
+        #[inline]
         pub(crate) fn new(client: Client, name: ::std::string::String) -> Self {
             Self {
                 client,
@@ -561,6 +575,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -570,7 +585,9 @@ pub mod builder {
                 format!("/odd/a/{}", crate ::runtime::encode_path(& name.to_string())),
             );
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -587,6 +604,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for OddOpDup {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -595,6 +613,7 @@ pub mod builder {
         }
     }
     impl OddOpDup {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -608,12 +627,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<::std::string::String>,
         {
-            self.x_a = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `X-A` does not convert to its type".to_string()
-                });
+            self.x_a = crate::runtime::converted(value, "X-A");
             self
         }
         /// `x-a`
@@ -621,12 +635,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<::std::string::String>,
         {
-            self.x_a2 = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `x-a` does not convert to its type".to_string()
-                });
+            self.x_a2 = crate::runtime::converted(value, "x-a");
             self
         }
         /// Sends the request: `GET /odd/b`.
@@ -634,6 +643,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<
@@ -650,7 +660,9 @@ pub mod builder {
             request.options(options);
             request.header("X-A", false, &x_a);
             request.header("x-a", false, &x_a2);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => {
                     response
@@ -674,6 +686,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for OddOpQuote {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -682,6 +695,7 @@ pub mod builder {
         }
     }
     impl OddOpQuote {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -693,6 +707,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -702,7 +717,9 @@ pub mod builder {
                 "/odd/c/\"q\"\\b",
             );
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -719,6 +736,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for OddOpAdj {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -727,6 +745,7 @@ pub mod builder {
         }
     }
     impl OddOpAdj {
+        #[inline]
         pub(crate) fn new(
             client: Client,
             a: ::std::string::String,
@@ -744,6 +763,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -756,7 +776,9 @@ pub mod builder {
                 ),
             );
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -772,6 +794,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for OddOpNoname {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -780,6 +803,7 @@ pub mod builder {
         }
     }
     impl OddOpNoname {
+        #[inline]
         pub(crate) fn new(client: Client, empty: ::std::string::String) -> Self {
             Self {
                 client,
@@ -792,6 +816,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -801,7 +826,9 @@ pub mod builder {
                 format!("/odd/e/{}", crate ::runtime::encode_path(& empty.to_string())),
             );
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -817,6 +844,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for OddOpU {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -825,6 +853,7 @@ pub mod builder {
         }
     }
     impl OddOpU {
+        #[inline]
         pub(crate) fn new(client: Client, body: types::OddU) -> Self {
             Self {
                 client,
@@ -837,6 +866,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<types::OddU>, Error<::std::convert::Infallible>> {
@@ -847,7 +877,9 @@ pub mod builder {
             );
             request.options(options);
             request.json("application/json", &body);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::OddU>(),
                 _ => Err(response.error()),
@@ -863,6 +895,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for OddOpE {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -871,6 +904,7 @@ pub mod builder {
         }
     }
     impl OddOpE {
+        #[inline]
         pub(crate) fn new(client: Client, body: types::OddE) -> Self {
             Self {
                 client,
@@ -883,6 +917,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<types::OddE>, Error<::std::convert::Infallible>> {
@@ -893,7 +928,9 @@ pub mod builder {
             );
             request.options(options);
             request.json("application/json", &body);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::OddE>(),
                 _ => Err(response.error()),
@@ -909,6 +946,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for OddOpL {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -917,6 +955,7 @@ pub mod builder {
         }
     }
     impl OddOpL {
+        #[inline]
         pub(crate) fn new(client: Client, body: types::OddL) -> Self {
             Self {
                 client,
@@ -929,6 +968,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<types::OddL>, Error<::std::convert::Infallible>> {
@@ -939,7 +979,9 @@ pub mod builder {
             );
             request.options(options);
             request.json("application/json", &body);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::OddL>(),
                 _ => Err(response.error()),
@@ -955,6 +997,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for OddOpNn {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -963,6 +1006,7 @@ pub mod builder {
         }
     }
     impl OddOpNn {
+        #[inline]
         pub(crate) fn new(client: Client, body: types::OddNn) -> Self {
             Self {
                 client,
@@ -975,6 +1019,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<types::OddNn>, Error<::std::convert::Infallible>> {
@@ -985,7 +1030,9 @@ pub mod builder {
             );
             request.options(options);
             request.json("application/json", &body);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.or_null().json::<types::OddNn>(),
                 _ => Err(response.error()),

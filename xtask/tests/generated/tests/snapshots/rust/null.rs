@@ -89,7 +89,11 @@ pub mod types {
         ) -> ::std::result::Result<Self, A::Error> {
             let mut field = ::std::option::Option::None;
             let mut list = ::std::option::Option::None;
-            members.read(&["field", "list"], &mut [&mut field, &mut list])?;
+            members
+                .read(
+                    &[("field", false), ("list", false)],
+                    &mut [&mut field, &mut list],
+                )?;
             ::std::result::Result::Ok(Self {
                 field,
                 list: list.flatten(),
@@ -143,7 +147,7 @@ pub mod types {
             let mut retained = ::std::option::Option::None;
             members
                 .read(
-                    &["note", "count", "retained"],
+                    &[("note", false), ("count", false), ("retained", false)],
                     &mut [&mut note, &mut count, &mut retained],
                 )?;
             ::std::result::Result::Ok(Self {
@@ -207,6 +211,7 @@ pub mod types {
         }
         ///Sends `note` as null.
         #[must_use]
+        #[inline]
         pub fn note_null(mut self) -> Self {
             self.note = ::std::option::Option::Some(::std::option::Option::None);
             self
@@ -221,6 +226,7 @@ pub mod types {
         }
         ///Sends `count` as null.
         #[must_use]
+        #[inline]
         pub fn count_null(mut self) -> Self {
             self.count = ::std::option::Option::Some(::std::option::Option::None);
             self
@@ -249,7 +255,8 @@ pub mod types {
         ) -> ::std::result::Result<Self, A::Error> {
             let mut value = ::std::option::Option::None;
             let mut one = ::std::option::Option::None;
-            members.read(&["value", "one"], &mut [&mut value, &mut one])?;
+            members
+                .read(&[("value", false), ("one", false)], &mut [&mut value, &mut one])?;
             ::std::result::Result::Ok(Self { value, one })
         }
     }
@@ -287,10 +294,11 @@ pub mod types {
             members: crate::runtime::model::Members<A>,
         ) -> ::std::result::Result<Self, A::Error> {
             let mut name = ::std::option::Option::None;
-            members.read(&["name"], &mut [&mut name])?;
-            ::std::result::Result::Ok(Self {
-                name: crate::runtime::model::required(name, "name")?,
-            })
+            members.read(&[("name", true)], &mut [&mut name])?;
+            let (::std::option::Option::Some(name),) = (name,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
+            ::std::result::Result::Ok(Self { name })
         }
     }
     impl ::serde::Serialize for NullInner {
@@ -338,11 +346,15 @@ pub mod types {
         ) -> ::std::result::Result<Self, A::Error> {
             let mut nothing = ::std::option::Option::None;
             let mut also = ::std::option::Option::None;
-            members.read(&["nothing", "also"], &mut [&mut nothing, &mut also])?;
-            ::std::result::Result::Ok(Self {
-                nothing: crate::runtime::model::required(nothing, "nothing")?,
-                also,
-            })
+            members
+                .read(
+                    &[("nothing", true), ("also", false)],
+                    &mut [&mut nothing, &mut also],
+                )?;
+            let (::std::option::Option::Some(nothing),) = (nothing,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
+            ::std::result::Result::Ok(Self { nothing, also })
         }
     }
     impl ::serde::Serialize for NullConst {
@@ -361,6 +373,7 @@ pub mod types {
     }
     impl NullConst {
         /// Creates a `NullConst` from its required fields.
+        #[inline]
         pub fn new(nothing: ()) -> Self {
             Self {
                 nothing,
@@ -369,6 +382,7 @@ pub mod types {
         }
         /// `also`
         #[must_use]
+        #[inline]
         pub fn also(mut self, value: ()) -> Self {
             self.also = ::std::option::Option::Some(value);
             self
@@ -412,13 +426,16 @@ pub mod types {
             let mut b = ::std::option::Option::None;
             let mut c = ::std::option::Option::None;
             let mut d = ::std::option::Option::None;
-            members.read(&["a", "b", "c", "d"], &mut [&mut a, &mut b, &mut c, &mut d])?;
-            ::std::result::Result::Ok(Self {
-                a: crate::runtime::model::required(a, "a")?,
-                b,
-                c: crate::runtime::model::required(c, "c")?,
-                d,
-            })
+            members
+                .read(
+                    &[("a", true), ("b", false), ("c", true), ("d", false)],
+                    &mut [&mut a, &mut b, &mut c, &mut d],
+                )?;
+            let (::std::option::Option::Some(a), ::std::option::Option::Some(c)) = (a, c)
+            else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
+            ::std::result::Result::Ok(Self { a, b, c, d })
         }
     }
     impl ::serde::Serialize for NullHolder {
@@ -505,7 +522,11 @@ pub mod types {
                     >,
                 >,
             >;
-            members.read(&["a", "when", "times"], &mut [&mut a, &mut when, &mut times])?;
+            members
+                .read(
+                    &[("a", false), ("when", false), ("times", false)],
+                    &mut [&mut a, &mut when, &mut times],
+                )?;
             ::std::result::Result::Ok(Self {
                 a,
                 when: when.map(crate::runtime::model::Adapted::into_inner),
@@ -558,6 +579,7 @@ pub mod types {
     }
     impl NullTwice {
         /// Creates a `NullTwice` without optional fields.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 a: ::std::option::Option::None,
@@ -575,18 +597,21 @@ pub mod types {
         }
         ///Sends `a` as null.
         #[must_use]
+        #[inline]
         pub fn a_null(mut self) -> Self {
             self.a = ::std::option::Option::Some(::std::option::Option::None);
             self
         }
         /// `when`
         #[must_use]
+        #[inline]
         pub fn when(mut self, value: ::chrono::DateTime<::chrono::Utc>) -> Self {
             self.when = ::std::option::Option::Some(::std::option::Option::Some(value));
             self
         }
         ///Sends `when` as null.
         #[must_use]
+        #[inline]
         pub fn when_null(mut self) -> Self {
             self.when = ::std::option::Option::Some(::std::option::Option::None);
             self
@@ -606,6 +631,7 @@ pub mod types {
         }
         ///Sends `times` as null.
         #[must_use]
+        #[inline]
         pub fn times_null(mut self) -> Self {
             self.times = ::std::option::Option::Some(::std::option::Option::None);
             self
@@ -623,22 +649,26 @@ pub mod types {
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        NullAlternativesValue, ::std::option::Option::None; Text(::std::string::String) :
-        [], < ::std::string::String as crate ::runtime::model::UnionMatch > ::score,
-        ::serde_with::Same; Integer(i128) : [], < i128 as crate
-        ::runtime::model::UnionMatch > ::score, crate ::runtime::model::Integer;
+        NullAlternativesValue, ::std::option::Option::None; 0 =
+        Text(::std::string::String) : [], < ::std::string::String as crate
+        ::runtime::model::UnionMatch > ::score, ::serde_with::Same; 1 = Integer(i128) :
+        [], < i128 as crate ::runtime::model::UnionMatch > ::score, crate
+        ::runtime::model::Integer;
     }
     impl ::std::convert::From<::std::string::String> for NullAlternativesValue {
+        #[inline]
         fn from(value: ::std::string::String) -> Self {
             Self::Text(value)
         }
     }
     impl ::std::convert::From<&str> for NullAlternativesValue {
+        #[inline]
         fn from(value: &str) -> Self {
             Self::Text(value.to_owned())
         }
     }
     impl ::std::convert::From<i128> for NullAlternativesValue {
+        #[inline]
         fn from(value: i128) -> Self {
             Self::Integer(value)
         }
@@ -799,6 +829,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for SendNullField {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -807,6 +838,7 @@ pub mod builder {
         }
     }
     impl SendNullField {
+        #[inline]
         pub(crate) fn new(client: Client, body: types::NullField) -> Self {
             Self {
                 client,
@@ -819,6 +851,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<types::NullField>, Error<::std::convert::Infallible>> {
@@ -829,7 +862,9 @@ pub mod builder {
             );
             request.options(options);
             request.json("application/json", &body);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::NullField>(),
                 _ => Err(response.error()),
@@ -845,6 +880,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for SendNullTwice {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -853,6 +889,7 @@ pub mod builder {
         }
     }
     impl SendNullTwice {
+        #[inline]
         pub(crate) fn new(client: Client, body: types::NullTwice) -> Self {
             Self {
                 client,
@@ -865,6 +902,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<types::NullTwice>, Error<::std::convert::Infallible>> {
@@ -875,7 +913,9 @@ pub mod builder {
             );
             request.options(options);
             request.json("application/json", &body);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::NullTwice>(),
                 _ => Err(response.error()),
@@ -891,6 +931,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for SendNullHolder {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -899,6 +940,7 @@ pub mod builder {
         }
     }
     impl SendNullHolder {
+        #[inline]
         pub(crate) fn new(client: Client, body: types::NullHolder) -> Self {
             Self {
                 client,
@@ -911,6 +953,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<types::NullHolder>, Error<::std::convert::Infallible>> {
@@ -921,7 +964,9 @@ pub mod builder {
             );
             request.options(options);
             request.json("application/json", &body);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::NullHolder>(),
                 _ => Err(response.error()),
@@ -937,6 +982,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for SendNullConst {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -945,6 +991,7 @@ pub mod builder {
         }
     }
     impl SendNullConst {
+        #[inline]
         pub(crate) fn new(client: Client, body: types::NullConst) -> Self {
             Self {
                 client,
@@ -957,6 +1004,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<types::NullConst>, Error<::std::convert::Infallible>> {
@@ -967,7 +1015,9 @@ pub mod builder {
             );
             request.options(options);
             request.json("application/json", &body);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::NullConst>(),
                 _ => Err(response.error()),

@@ -91,7 +91,12 @@ pub mod types {
                 >,
             >;
             let mut additional_properties = ::std::collections::BTreeMap::new();
-            members.read_with_rest(&["a"], &mut [&mut a], &mut additional_properties)?;
+            members
+                .read_with_rest(
+                    &[("a", false)],
+                    &mut [&mut a],
+                    &mut additional_properties,
+                )?;
             ::std::result::Result::Ok(Self {
                 a: a.and_then(crate::runtime::model::Adapted::into_inner),
                 additional_properties,
@@ -150,10 +155,11 @@ pub mod types {
             let mut a = ::std::option::Option::None::<
                 crate::runtime::model::Adapted<_, crate::runtime::model::Integer>,
             >;
-            members.read(&["a"], &mut [&mut a])?;
-            ::std::result::Result::Ok(Self {
-                a: crate::runtime::model::required(a, "a")?.into_inner(),
-            })
+            members.read(&[("a", true)], &mut [&mut a])?;
+            let (::std::option::Option::Some(a),) = (a,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
+            ::std::result::Result::Ok(Self { a: a.into_inner() })
         }
     }
     impl ::serde::Serialize for ObjectClosed {
@@ -204,7 +210,12 @@ pub mod types {
                 ::std::string::String,
                 crate::runtime::model::Adapted<_, crate::runtime::model::Integer>,
             >::new();
-            members.read_with_rest(&["a"], &mut [&mut a], &mut additional_properties)?;
+            members
+                .read_with_rest(
+                    &[("a", false)],
+                    &mut [&mut a],
+                    &mut additional_properties,
+                )?;
             ::std::result::Result::Ok(Self {
                 a: a.flatten(),
                 additional_properties: additional_properties
@@ -266,7 +277,12 @@ pub mod types {
         ) -> ::std::result::Result<Self, A::Error> {
             let mut a = ::std::option::Option::None;
             let mut additional_properties = ::std::collections::BTreeMap::new();
-            members.read_with_rest(&["a"], &mut [&mut a], &mut additional_properties)?;
+            members
+                .read_with_rest(
+                    &[("a", false)],
+                    &mut [&mut a],
+                    &mut additional_properties,
+                )?;
             ::std::result::Result::Ok(Self {
                 a: a.flatten(),
                 additional_properties,
@@ -308,7 +324,7 @@ pub mod types {
             members: crate::runtime::model::Members<A>,
         ) -> ::std::result::Result<Self, A::Error> {
             let mut a = ::std::option::Option::None;
-            members.read(&["a"], &mut [&mut a])?;
+            members.read(&[("a", false)], &mut [&mut a])?;
             ::std::result::Result::Ok(Self { a: a.flatten() })
         }
     }
@@ -376,12 +392,15 @@ pub mod types {
             let mut additional_properties = ::std::collections::BTreeMap::new();
             members
                 .read_with_rest(
-                    &["name"],
+                    &[("name", true)],
                     &mut [&mut name],
                     &mut additional_properties,
                 )?;
+            let (::std::option::Option::Some(name),) = (name,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
             ::std::result::Result::Ok(Self {
-                name: crate::runtime::model::required(name, "name")?,
+                name,
                 additional_properties,
             })
         }
@@ -435,7 +454,12 @@ pub mod types {
                 ::std::string::String,
                 crate::runtime::model::Adapted<_, crate::runtime::model::Timestamp>,
             >::new();
-            members.read_with_rest(&["a"], &mut [&mut a], &mut additional_properties)?;
+            members
+                .read_with_rest(
+                    &[("a", false)],
+                    &mut [&mut a],
+                    &mut additional_properties,
+                )?;
             ::std::result::Result::Ok(Self {
                 a: a.flatten(),
                 additional_properties: additional_properties
@@ -503,7 +527,12 @@ pub mod types {
                     ::std::option::Option<crate::runtime::model::Integer>,
                 >,
             >::new();
-            members.read_with_rest(&["a"], &mut [&mut a], &mut additional_properties)?;
+            members
+                .read_with_rest(
+                    &[("a", false)],
+                    &mut [&mut a],
+                    &mut additional_properties,
+                )?;
             ::std::result::Result::Ok(Self {
                 a: a.flatten(),
                 additional_properties: additional_properties
@@ -577,7 +606,7 @@ pub mod types {
             let mut additional_properties = ::std::collections::BTreeMap::new();
             members
                 .read_with_rest(
-                    &["name"],
+                    &[("name", false)],
                     &mut [&mut name],
                     &mut additional_properties,
                 )?;
@@ -630,7 +659,7 @@ pub mod types {
                     ::std::option::Option<crate::runtime::model::Integer>,
                 >,
             >;
-            members.read(&["a", "b"], &mut [&mut a, &mut b])?;
+            members.read(&[("a", false), ("b", false)], &mut [&mut a, &mut b])?;
             ::std::result::Result::Ok(Self {
                 a: a.flatten(),
                 b: b.and_then(crate::runtime::model::Adapted::into_inner),
@@ -689,10 +718,13 @@ pub mod types {
             let mut b = ::std::option::Option::None::<
                 crate::runtime::model::Adapted<_, crate::runtime::model::Integer>,
             >;
-            members.read(&["a", "b"], &mut [&mut a, &mut b])?;
+            members.read(&[("a", false), ("b", true)], &mut [&mut a, &mut b])?;
+            let (::std::option::Option::Some(b),) = (b,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
             ::std::result::Result::Ok(Self {
                 a: a.flatten(),
-                b: crate::runtime::model::required(b, "b")?.into_inner(),
+                b: b.into_inner(),
             })
         }
     }
@@ -739,11 +771,11 @@ pub mod types {
         ) -> ::std::result::Result<Self, A::Error> {
             let mut a = ::std::option::Option::None;
             let mut c = ::std::option::Option::None;
-            members.read(&["a", "c"], &mut [&mut a, &mut c])?;
-            ::std::result::Result::Ok(Self {
-                a: a.flatten(),
-                c: crate::runtime::model::required(c, "c")?,
-            })
+            members.read(&[("a", false), ("c", true)], &mut [&mut a, &mut c])?;
+            let (::std::option::Option::Some(c),) = (c,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
+            ::std::result::Result::Ok(Self { a: a.flatten(), c })
         }
     }
     impl ::serde::Serialize for ObjectAllOfSiblings {
@@ -777,10 +809,11 @@ pub mod types {
             members: crate::runtime::model::Members<A>,
         ) -> ::std::result::Result<Self, A::Error> {
             let mut a = ::std::option::Option::None;
-            members.read(&["a"], &mut [&mut a])?;
-            ::std::result::Result::Ok(Self {
-                a: crate::runtime::model::required(a, "a")?,
-            })
+            members.read(&[("a", true)], &mut [&mut a])?;
+            let (::std::option::Option::Some(a),) = (a,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
+            ::std::result::Result::Ok(Self { a })
         }
     }
     impl ::serde::Serialize for ObjectAllOfRequired {
@@ -824,10 +857,17 @@ pub mod types {
                     ::std::option::Option<crate::runtime::model::Timestamp>,
                 >,
             >;
-            members.read(&["a", "b", "d"], &mut [&mut a, &mut b, &mut d])?;
+            members
+                .read(
+                    &[("a", false), ("b", true), ("d", false)],
+                    &mut [&mut a, &mut b, &mut d],
+                )?;
+            let (::std::option::Option::Some(b),) = (b,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
             ::std::result::Result::Ok(Self {
                 a: a.flatten(),
-                b: crate::runtime::model::required(b, "b")?.into_inner(),
+                b: b.into_inner(),
                 d: d.and_then(crate::runtime::model::Adapted::into_inner),
             })
         }
@@ -894,9 +934,12 @@ pub mod types {
                     ::std::option::Option<crate::runtime::model::Integer>,
                 >,
             >;
-            members.read(&["kind", "n"], &mut [&mut kind, &mut n])?;
+            members.read(&[("kind", true), ("n", false)], &mut [&mut kind, &mut n])?;
+            let (::std::option::Option::Some(kind),) = (kind,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
             ::std::result::Result::Ok(Self {
-                kind: crate::runtime::model::required(kind, "kind")?,
+                kind,
                 n: n.and_then(crate::runtime::model::Adapted::into_inner),
             })
         }
@@ -956,7 +999,11 @@ pub mod types {
             let mut a = ::std::option::Option::None;
             let mut b = ::std::option::Option::None;
             let mut c = ::std::option::Option::None;
-            members.read(&["a", "b", "c"], &mut [&mut a, &mut b, &mut c])?;
+            members
+                .read(
+                    &[("a", false), ("b", false), ("c", false)],
+                    &mut [&mut a, &mut b, &mut c],
+                )?;
             ::std::result::Result::Ok(Self {
                 a: a.flatten(),
                 b: b.flatten(),
@@ -1017,11 +1064,20 @@ pub mod types {
             let mut by_name = ::std::option::Option::None;
             members
                 .read(
-                    &["name", "children", "parent", "next", "by_name"],
+                    &[
+                        ("name", true),
+                        ("children", false),
+                        ("parent", false),
+                        ("next", false),
+                        ("by_name", false),
+                    ],
                     &mut [&mut name, &mut children, &mut parent, &mut next, &mut by_name],
                 )?;
+            let (::std::option::Option::Some(name),) = (name,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
             ::std::result::Result::Ok(Self {
-                name: crate::runtime::model::required(name, "name")?,
+                name,
                 children: children.flatten(),
                 parent,
                 next: next.flatten(),
@@ -1081,6 +1137,7 @@ pub mod types {
         }
         ///Sends `parent` as null.
         #[must_use]
+        #[inline]
         pub fn parent_null(mut self) -> Self {
             self.parent = ::std::option::Option::Some(::std::option::Option::None);
             self
@@ -1115,6 +1172,7 @@ pub mod types {
     #[serde(transparent)]
     pub struct ObjectNest(pub ::std::vec::Vec<ObjectNest>);
     impl ::std::convert::From<::std::vec::Vec<ObjectNest>> for ObjectNest {
+        #[inline]
         fn from(value: ::std::vec::Vec<ObjectNest>) -> Self {
             Self(value)
         }
@@ -1147,13 +1205,16 @@ pub mod types {
             let mut name = ::std::option::Option::None;
             members
                 .read(
-                    &["id", "secret", "name"],
+                    &[("id", false), ("secret", false), ("name", true)],
                     &mut [&mut id, &mut secret, &mut name],
                 )?;
+            let (::std::option::Option::Some(name),) = (name,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
             ::std::result::Result::Ok(Self {
                 id: id.flatten(),
                 secret: secret.flatten(),
-                name: crate::runtime::model::required(name, "name")?,
+                name,
             })
         }
     }
@@ -1238,11 +1299,20 @@ pub mod types {
             let mut titled = ::std::option::Option::None;
             members
                 .read(
-                    &["any", "true", "described", "list", "titled"],
+                    &[
+                        ("any", true),
+                        ("true", false),
+                        ("described", false),
+                        ("list", false),
+                        ("titled", false),
+                    ],
                     &mut [&mut any, &mut true_, &mut described, &mut list, &mut titled],
                 )?;
+            let (::std::option::Option::Some(any),) = (any,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
             ::std::result::Result::Ok(Self {
-                any: crate::runtime::model::required(any, "any")?,
+                any,
                 true_,
                 described,
                 list: list.flatten(),
@@ -1287,10 +1357,11 @@ pub mod types {
             members: crate::runtime::model::Members<A>,
         ) -> ::std::result::Result<Self, A::Error> {
             let mut inner = ::std::option::Option::None;
-            members.read(&["inner"], &mut [&mut inner])?;
-            ::std::result::Result::Ok(Self {
-                inner: crate::runtime::model::required(inner, "inner")?,
-            })
+            members.read(&[("inner", true)], &mut [&mut inner])?;
+            let (::std::option::Option::Some(inner),) = (inner,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
+            ::std::result::Result::Ok(Self { inner })
         }
     }
     impl ::serde::Serialize for ObjectDefs {
@@ -1335,7 +1406,13 @@ pub mod types {
             let mut raw = ::std::option::Option::None;
             members
                 .read(
-                    &["of_property", "of_items", "of_path", "encoded", "raw"],
+                    &[
+                        ("of_property", false),
+                        ("of_items", false),
+                        ("of_path", false),
+                        ("encoded", false),
+                        ("raw", false),
+                    ],
                     &mut [
                         &mut of_property,
                         &mut of_items,
@@ -1393,7 +1470,7 @@ pub mod types {
         ) -> ::std::result::Result<Self, A::Error> {
             let mut a = ::std::option::Option::None;
             let mut b = ::std::option::Option::None;
-            members.read(&["a", "b"], &mut [&mut a, &mut b])?;
+            members.read(&[("a", false), ("b", false)], &mut [&mut a, &mut b])?;
             ::std::result::Result::Ok(Self {
                 a: a.flatten(),
                 b: b.flatten(),
@@ -1434,7 +1511,7 @@ pub mod types {
             members: crate::runtime::model::Members<A>,
         ) -> ::std::result::Result<Self, A::Error> {
             let mut a = ::std::option::Option::None;
-            members.read(&["a"], &mut [&mut a])?;
+            members.read(&[("a", false)], &mut [&mut a])?;
             ::std::result::Result::Ok(Self { a: a.flatten() })
         }
     }
@@ -1461,18 +1538,20 @@ pub mod types {
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        ObjectOneOfBase, ::std::option::Option::None; Variant1(ObjectOneOfBaseVariant1) :
-        [], < ObjectOneOfBaseVariant1 as crate ::runtime::model::UnionMatch > ::score,
-        ::serde_with::Same; Variant2(ObjectOneOfBaseVariant2) : [], <
-        ObjectOneOfBaseVariant2 as crate ::runtime::model::UnionMatch > ::score,
-        ::serde_with::Same;
+        ObjectOneOfBase, ::std::option::Option::None; 0 =
+        Variant1(ObjectOneOfBaseVariant1) : [], < ObjectOneOfBaseVariant1 as crate
+        ::runtime::model::UnionMatch > ::score, ::serde_with::Same; 1 =
+        Variant2(ObjectOneOfBaseVariant2) : [], < ObjectOneOfBaseVariant2 as crate
+        ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<ObjectOneOfBaseVariant1> for ObjectOneOfBase {
+        #[inline]
         fn from(value: ObjectOneOfBaseVariant1) -> Self {
             Self::Variant1(value)
         }
     }
     impl ::std::convert::From<ObjectOneOfBaseVariant2> for ObjectOneOfBase {
+        #[inline]
         fn from(value: ObjectOneOfBaseVariant2) -> Self {
             Self::Variant2(value)
         }
@@ -1500,7 +1579,7 @@ pub mod types {
         ) -> ::std::result::Result<Self, A::Error> {
             let mut x = ::std::option::Option::None;
             let mut y = ::std::option::Option::None;
-            members.read(&["x", "y"], &mut [&mut x, &mut y])?;
+            members.read(&[("x", false), ("y", false)], &mut [&mut x, &mut y])?;
             ::std::result::Result::Ok(Self {
                 x: x.flatten(),
                 y: y.flatten(),
@@ -1547,9 +1626,16 @@ pub mod types {
         ) -> ::std::result::Result<Self, A::Error> {
             let mut name = ::std::option::Option::None;
             let mut voice = ::std::option::Option::None;
-            members.read(&["name", "voice"], &mut [&mut name, &mut voice])?;
+            members
+                .read(
+                    &[("name", true), ("voice", false)],
+                    &mut [&mut name, &mut voice],
+                )?;
+            let (::std::option::Option::Some(name),) = (name,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
             ::std::result::Result::Ok(Self {
-                name: crate::runtime::model::required(name, "name")?,
+                name,
                 voice: voice.flatten(),
             })
         }
@@ -1612,11 +1698,15 @@ pub mod types {
         ) -> ::std::result::Result<Self, A::Error> {
             let mut name = ::std::option::Option::None;
             let mut voice = ::std::option::Option::None;
-            members.read(&["name", "voice"], &mut [&mut name, &mut voice])?;
-            ::std::result::Result::Ok(Self {
-                name: crate::runtime::model::required(name, "name")?,
-                voice: crate::runtime::model::required(voice, "voice")?,
-            })
+            members
+                .read(&[("name", true), ("voice", true)], &mut [&mut name, &mut voice])?;
+            let (
+                ::std::option::Option::Some(name),
+                ::std::option::Option::Some(voice),
+            ) = (name, voice) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
+            ::std::result::Result::Ok(Self { name, voice })
         }
     }
     impl ::serde::Serialize for AgentOutput {
@@ -1653,7 +1743,11 @@ pub mod types {
         ) -> ::std::result::Result<Self, A::Error> {
             let mut type_ = ::std::option::Option::None;
             let mut nested = ::std::option::Option::None;
-            members.read(&["type", "nested"], &mut [&mut type_, &mut nested])?;
+            members
+                .read(
+                    &[("type", false), ("nested", false)],
+                    &mut [&mut type_, &mut nested],
+                )?;
             ::std::result::Result::Ok(Self {
                 type_: type_.flatten(),
                 nested: nested.flatten(),
@@ -1695,7 +1789,7 @@ pub mod types {
             members: crate::runtime::model::Members<A>,
         ) -> ::std::result::Result<Self, A::Error> {
             let mut c = ::std::option::Option::None;
-            members.read(&["c"], &mut [&mut c])?;
+            members.read(&[("c", false)], &mut [&mut c])?;
             ::std::result::Result::Ok(Self { c: c.flatten() })
         }
     }
@@ -1736,7 +1830,7 @@ pub mod types {
                     ::std::option::Option<crate::runtime::model::Integer>,
                 >,
             >;
-            members.read(&["e"], &mut [&mut e])?;
+            members.read(&[("e", false)], &mut [&mut e])?;
             ::std::result::Result::Ok(Self {
                 e: e.and_then(crate::runtime::model::Adapted::into_inner),
             })
@@ -1839,14 +1933,14 @@ pub mod types {
             members
                 .read(
                     &[
-                        "above",
-                        "between",
-                        "limit",
-                        "step",
-                        "code",
-                        "link",
-                        "items",
-                        "map",
+                        ("above", false),
+                        ("between", false),
+                        ("limit", false),
+                        ("step", false),
+                        ("code", false),
+                        ("link", false),
+                        ("items", false),
+                        ("map", false),
                     ],
                     &mut [
                         &mut above,
@@ -1966,7 +2060,7 @@ pub mod types {
             members: crate::runtime::model::Members<A>,
         ) -> ::std::result::Result<Self, A::Error> {
             let mut deep = ::std::option::Option::None;
-            members.read(&["deep"], &mut [&mut deep])?;
+            members.read(&[("deep", false)], &mut [&mut deep])?;
             ::std::result::Result::Ok(Self { deep: deep.flatten() })
         }
     }
@@ -2017,10 +2111,11 @@ pub mod types {
             let mut odd = ::std::option::Option::None::<
                 crate::runtime::model::Adapted<_, crate::runtime::model::Integer>,
             >;
-            members.read(&["odd"], &mut [&mut odd])?;
-            ::std::result::Result::Ok(Self {
-                odd: crate::runtime::model::required(odd, "odd")?.into_inner(),
-            })
+            members.read(&[("odd", true)], &mut [&mut odd])?;
+            let (::std::option::Option::Some(odd),) = (odd,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
+            ::std::result::Result::Ok(Self { odd: odd.into_inner() })
         }
     }
     impl ::serde::Serialize for SendOddRequest {
@@ -2083,38 +2178,43 @@ pub mod types {
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        ObjectJsonValue, ::std::option::Option::None; Text(::std::string::String) : [], <
-        ::std::string::String as crate ::runtime::model::UnionMatch > ::score,
-        ::serde_with::Same; Number(f64) : [], < f64 as crate ::runtime::model::UnionMatch
-        > ::score, ::serde_with::Same; Boolean(bool) : [], < bool as crate
-        ::runtime::model::UnionMatch > ::score, ::serde_with::Same; List(::std::vec::Vec
-        < ObjectJson >) : [], < ::std::vec::Vec < ObjectJson > as crate
-        ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
+        ObjectJsonValue, ::std::option::Option::None; 0 = Text(::std::string::String) :
+        [], < ::std::string::String as crate ::runtime::model::UnionMatch > ::score,
+        ::serde_with::Same; 1 = Number(f64) : [], < f64 as crate
+        ::runtime::model::UnionMatch > ::score, ::serde_with::Same; 2 = Boolean(bool) :
+        [], < bool as crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same; 3
+        = List(::std::vec::Vec < ObjectJson >) : [], < ::std::vec::Vec < ObjectJson > as
+        crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same; 4 =
         Map(::std::collections::BTreeMap < ::std::string::String, ObjectJson >) : [], <
         ::std::collections::BTreeMap < ::std::string::String, ObjectJson > as crate
         ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<::std::string::String> for ObjectJsonValue {
+        #[inline]
         fn from(value: ::std::string::String) -> Self {
             Self::Text(value)
         }
     }
     impl ::std::convert::From<&str> for ObjectJsonValue {
+        #[inline]
         fn from(value: &str) -> Self {
             Self::Text(value.to_owned())
         }
     }
     impl ::std::convert::From<f64> for ObjectJsonValue {
+        #[inline]
         fn from(value: f64) -> Self {
             Self::Number(value)
         }
     }
     impl ::std::convert::From<bool> for ObjectJsonValue {
+        #[inline]
         fn from(value: bool) -> Self {
             Self::Boolean(value)
         }
     }
     impl ::std::convert::From<::std::vec::Vec<ObjectJson>> for ObjectJsonValue {
+        #[inline]
         fn from(value: ::std::vec::Vec<ObjectJson>) -> Self {
             Self::List(value)
         }
@@ -2122,6 +2222,7 @@ pub mod types {
     impl ::std::convert::From<
         ::std::collections::BTreeMap<::std::string::String, ObjectJson>,
     > for ObjectJsonValue {
+        #[inline]
         fn from(
             value: ::std::collections::BTreeMap<::std::string::String, ObjectJson>,
         ) -> Self {
@@ -2153,11 +2254,14 @@ pub mod types {
                 crate::runtime::model::Adapted<_, crate::runtime::model::Integer>,
             >;
             let mut x = ::std::option::Option::None;
-            members.read(&["id", "x"], &mut [&mut id, &mut x])?;
-            ::std::result::Result::Ok(Self {
-                id: crate::runtime::model::required(id, "id")?.into_inner(),
-                x: crate::runtime::model::required(x, "x")?,
-            })
+            members.read(&[("id", true), ("x", true)], &mut [&mut id, &mut x])?;
+            let (::std::option::Option::Some(id), ::std::option::Option::Some(x)) = (
+                id,
+                x,
+            ) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
+            ::std::result::Result::Ok(Self { id: id.into_inner(), x })
         }
     }
     impl ::serde::Serialize for ObjectOneOfBaseVariant1 {
@@ -2181,6 +2285,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::UnionMatch for ObjectOneOfBaseVariant1 {
+        #[inline]
         fn score(
             value: &::serde_json::Value,
             probe: &mut crate::runtime::model::Probe,
@@ -2230,11 +2335,14 @@ pub mod types {
                 crate::runtime::model::Adapted<_, crate::runtime::model::Integer>,
             >;
             let mut y = ::std::option::Option::None;
-            members.read(&["id", "y"], &mut [&mut id, &mut y])?;
-            ::std::result::Result::Ok(Self {
-                id: crate::runtime::model::required(id, "id")?.into_inner(),
-                y: crate::runtime::model::required(y, "y")?,
-            })
+            members.read(&[("id", true), ("y", true)], &mut [&mut id, &mut y])?;
+            let (::std::option::Option::Some(id), ::std::option::Option::Some(y)) = (
+                id,
+                y,
+            ) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
+            ::std::result::Result::Ok(Self { id: id.into_inner(), y })
         }
     }
     impl ::serde::Serialize for ObjectOneOfBaseVariant2 {
@@ -2258,6 +2366,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::UnionMatch for ObjectOneOfBaseVariant2 {
+        #[inline]
         fn score(
             value: &::serde_json::Value,
             probe: &mut crate::runtime::model::Probe,
@@ -2292,16 +2401,18 @@ pub mod types {
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        ObjectPatternsValue, ::std::option::Option::None; Text(::std::string::String) :
-        [], < ::std::string::String as crate ::runtime::model::UnionMatch > ::score,
+        ObjectPatternsValue, ::std::option::Option::None; 0 = Text(::std::string::String)
+        : [], < ::std::string::String as crate ::runtime::model::UnionMatch > ::score,
         ::serde_with::Same;
     }
     impl ::std::convert::From<::std::string::String> for ObjectPatternsValue {
+        #[inline]
         fn from(value: ::std::string::String) -> Self {
             Self::Text(value)
         }
     }
     impl ::std::convert::From<&str> for ObjectPatternsValue {
+        #[inline]
         fn from(value: &str) -> Self {
             Self::Text(value.to_owned())
         }
@@ -2318,22 +2429,26 @@ pub mod types {
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        ObjectPatternsTooValue, ::std::option::Option::None; Integer(i128) : [], < i128
-        as crate ::runtime::model::UnionMatch > ::score, crate ::runtime::model::Integer;
-        Text(::std::string::String) : [], < ::std::string::String as crate
-        ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
+        ObjectPatternsTooValue, ::std::option::Option::None; 0 = Integer(i128) : [], <
+        i128 as crate ::runtime::model::UnionMatch > ::score, crate
+        ::runtime::model::Integer; 1 = Text(::std::string::String) : [], <
+        ::std::string::String as crate ::runtime::model::UnionMatch > ::score,
+        ::serde_with::Same;
     }
     impl ::std::convert::From<i128> for ObjectPatternsTooValue {
+        #[inline]
         fn from(value: i128) -> Self {
             Self::Integer(value)
         }
     }
     impl ::std::convert::From<::std::string::String> for ObjectPatternsTooValue {
+        #[inline]
         fn from(value: ::std::string::String) -> Self {
             Self::Text(value)
         }
     }
     impl ::std::convert::From<&str> for ObjectPatternsTooValue {
+        #[inline]
         fn from(value: &str) -> Self {
             Self::Text(value.to_owned())
         }
@@ -2348,11 +2463,12 @@ pub mod types {
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        ObjectPatternsTooValue2, ::std::option::Option::None;
+        ObjectPatternsTooValue2, ::std::option::Option::None; 0 =
         ObjectPatternsTooValue(ObjectPatternsTooValue) : [], < ObjectPatternsTooValue as
         crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<ObjectPatternsTooValue> for ObjectPatternsTooValue2 {
+        #[inline]
         fn from(value: ObjectPatternsTooValue) -> Self {
             Self::ObjectPatternsTooValue(value)
         }
@@ -2382,10 +2498,13 @@ pub mod types {
             let mut extra = ::std::option::Option::None::<
                 crate::runtime::model::Adapted<_, crate::runtime::model::Integer>,
             >;
-            members.read(&["a", "extra"], &mut [&mut a, &mut extra])?;
+            members.read(&[("a", false), ("extra", true)], &mut [&mut a, &mut extra])?;
+            let (::std::option::Option::Some(extra),) = (extra,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
             ::std::result::Result::Ok(Self {
                 a: a.flatten(),
-                extra: crate::runtime::model::required(extra, "extra")?.into_inner(),
+                extra: extra.into_inner(),
             })
         }
     }
@@ -2429,7 +2548,7 @@ pub mod types {
             members: crate::runtime::model::Members<A>,
         ) -> ::std::result::Result<Self, A::Error> {
             let mut a = ::std::option::Option::None;
-            members.read(&["a"], &mut [&mut a])?;
+            members.read(&[("a", false)], &mut [&mut a])?;
             ::std::result::Result::Ok(Self { a: a.flatten() })
         }
     }
@@ -2481,7 +2600,7 @@ pub mod types {
                     ::std::option::Option<crate::runtime::model::Integer>,
                 >,
             >;
-            members.read(&["type"], &mut [&mut type_])?;
+            members.read(&[("type", false)], &mut [&mut type_])?;
             ::std::result::Result::Ok(Self {
                 type_: type_.and_then(crate::runtime::model::Adapted::into_inner),
             })
@@ -2535,10 +2654,11 @@ pub mod types {
             let mut odd = ::std::option::Option::None::<
                 crate::runtime::model::Adapted<_, crate::runtime::model::Integer>,
             >;
-            members.read(&["odd"], &mut [&mut odd])?;
-            ::std::result::Result::Ok(Self {
-                odd: crate::runtime::model::required(odd, "odd")?.into_inner(),
-            })
+            members.read(&[("odd", true)], &mut [&mut odd])?;
+            let (::std::option::Option::Some(odd),) = (odd,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
+            ::std::result::Result::Ok(Self { odd: odd.into_inner() })
         }
     }
     impl ::serde::Serialize for SendOddResponse {
@@ -2686,6 +2806,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for SendOdd {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -2694,6 +2815,7 @@ pub mod builder {
         }
     }
     impl SendOdd {
+        #[inline]
         pub(crate) fn new(client: Client, body: types::SendOddRequest) -> Self {
             Self {
                 client,
@@ -2706,6 +2828,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<
@@ -2719,7 +2842,9 @@ pub mod builder {
             );
             request.options(options);
             request.json("application/json", &body);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::SendOddResponse>(),
                 _ => Err(response.error()),
@@ -2735,6 +2860,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for SendReadWrite {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -2743,6 +2869,7 @@ pub mod builder {
         }
     }
     impl SendReadWrite {
+        #[inline]
         pub(crate) fn new(client: Client, body: types::ObjectReadWrite) -> Self {
             Self {
                 client,
@@ -2755,6 +2882,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<
@@ -2768,7 +2896,9 @@ pub mod builder {
             );
             request.options(options);
             request.json("application/json", &body);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::ObjectReadWrite>(),
                 _ => Err(response.error()),
@@ -2784,6 +2914,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for SendAgent {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -2792,6 +2923,7 @@ pub mod builder {
         }
     }
     impl SendAgent {
+        #[inline]
         pub(crate) fn new(client: Client, body: types::AgentInput) -> Self {
             Self {
                 client,
@@ -2804,6 +2936,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<types::AgentOutput>, Error<::std::convert::Infallible>> {
@@ -2814,7 +2947,9 @@ pub mod builder {
             );
             request.options(options);
             request.json("application/json", &body);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::AgentOutput>(),
                 _ => Err(response.error()),
@@ -2830,6 +2965,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for SendTree {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -2838,6 +2974,7 @@ pub mod builder {
         }
     }
     impl SendTree {
+        #[inline]
         pub(crate) fn new(client: Client, body: types::ObjectTree) -> Self {
             Self {
                 client,
@@ -2850,6 +2987,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<types::ObjectTree>, Error<::std::convert::Infallible>> {
@@ -2860,7 +2998,9 @@ pub mod builder {
             );
             request.options(options);
             request.json("application/json", &body);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::ObjectTree>(),
                 _ => Err(response.error()),

@@ -76,10 +76,10 @@ pub mod types {
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        AnyLong + Several, ::std::option::Option::None; AnyPerson(AnyPerson) : [], <
-        AnyPerson as crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
-        AnyCompany(AnyCompany) : [], < AnyCompany as crate ::runtime::model::UnionMatch >
-        ::score, ::serde_with::Same; AnyBot(::std::boxed::Box < AnyBot >) : [], <
+        AnyLong + Several, ::std::option::Option::None; 0 = AnyPerson(AnyPerson) : [], <
+        AnyPerson as crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same; 1
+        = AnyCompany(AnyCompany) : [], < AnyCompany as crate ::runtime::model::UnionMatch
+        > ::score, ::serde_with::Same; 2 = AnyBot(::std::boxed::Box < AnyBot >) : [], <
         ::std::boxed::Box < AnyBot > as crate ::runtime::model::UnionMatch > ::score,
         ::serde_with::Same;
     }
@@ -92,6 +92,7 @@ pub mod types {
         }
         /// The value as `AnyPerson`, if it is valid as that.
         #[must_use]
+        #[inline]
         pub fn to_any_person(&self) -> ::std::option::Option<AnyPerson> {
             match self {
                 Self::AnyPerson(value) => ::std::option::Option::Some(value.clone()),
@@ -106,6 +107,7 @@ pub mod types {
         }
         /// The value as `AnyCompany`, if it is valid as that.
         #[must_use]
+        #[inline]
         pub fn to_any_company(&self) -> ::std::option::Option<AnyCompany> {
             match self {
                 Self::AnyCompany(value) => ::std::option::Option::Some(value.clone()),
@@ -120,6 +122,7 @@ pub mod types {
         }
         /// The value as `AnyBot`, if it is valid as that.
         #[must_use]
+        #[inline]
         pub fn to_any_bot(&self) -> ::std::option::Option<AnyBot> {
             match self {
                 Self::AnyBot(value) => ::std::option::Option::Some((**value).clone()),
@@ -139,21 +142,25 @@ pub mod types {
         }
     }
     impl ::std::convert::From<AnyPerson> for AnyLong {
+        #[inline]
         fn from(value: AnyPerson) -> Self {
             Self::AnyPerson(value)
         }
     }
     impl ::std::convert::From<AnyCompany> for AnyLong {
+        #[inline]
         fn from(value: AnyCompany) -> Self {
             Self::AnyCompany(value)
         }
     }
     impl ::std::convert::From<AnyBot> for AnyLong {
+        #[inline]
         fn from(value: AnyBot) -> Self {
             Self::AnyBot(::std::boxed::Box::new(value))
         }
     }
     impl crate::runtime::model::Check for AnyLong {
+        #[inline]
         fn check(&self, at: &mut crate::runtime::model::Checker) {
             match self {
                 Self::AnyCompany(value) => {
@@ -203,9 +210,16 @@ pub mod types {
                 >,
             >;
             let mut at = ::std::option::Option::None;
-            members.read(&["name", "born", "at"], &mut [&mut name, &mut born, &mut at])?;
+            members
+                .read(
+                    &[("name", true), ("born", false), ("at", false)],
+                    &mut [&mut name, &mut born, &mut at],
+                )?;
+            let (::std::option::Option::Some(name),) = (name,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
             ::std::result::Result::Ok(Self {
-                name: crate::runtime::model::required(name, "name")?,
+                name,
                 born: born.and_then(crate::runtime::model::Adapted::into_inner),
                 at: at.flatten(),
             })
@@ -250,6 +264,7 @@ pub mod types {
         }
         /// `born`
         #[must_use]
+        #[inline]
         pub fn born(mut self, value: ::chrono::NaiveDate) -> Self {
             self.born = ::std::option::Option::Some(value);
             self
@@ -262,6 +277,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::UnionMatch for AnyPerson {
+        #[inline]
         fn score(
             value: &::serde_json::Value,
             probe: &mut crate::runtime::model::Probe,
@@ -316,11 +332,11 @@ pub mod types {
         ) -> ::std::result::Result<Self, A::Error> {
             let mut vat = ::std::option::Option::None;
             let mut at = ::std::option::Option::None;
-            members.read(&["vat", "at"], &mut [&mut vat, &mut at])?;
-            ::std::result::Result::Ok(Self {
-                vat: crate::runtime::model::required(vat, "vat")?,
-                at: at.flatten(),
-            })
+            members.read(&[("vat", true), ("at", false)], &mut [&mut vat, &mut at])?;
+            let (::std::option::Option::Some(vat),) = (vat,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
+            ::std::result::Result::Ok(Self { vat, at: at.flatten() })
         }
     }
     impl ::serde::Serialize for AnyCompany {
@@ -350,6 +366,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::Check for AnyCompany {
+        #[inline]
         fn check(&self, at: &mut crate::runtime::model::Checker) {
             at.field(
                 "vat",
@@ -368,6 +385,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::UnionMatch for AnyCompany {
+        #[inline]
         fn score(
             value: &::serde_json::Value,
             probe: &mut crate::runtime::model::Probe,
@@ -415,9 +433,16 @@ pub mod types {
         ) -> ::std::result::Result<Self, A::Error> {
             let mut model = ::std::option::Option::None;
             let mut owner = ::std::option::Option::None;
-            members.read(&["model", "owner"], &mut [&mut model, &mut owner])?;
+            members
+                .read(
+                    &[("model", true), ("owner", false)],
+                    &mut [&mut model, &mut owner],
+                )?;
+            let (::std::option::Option::Some(model),) = (model,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
             ::std::result::Result::Ok(Self {
-                model: crate::runtime::model::required(model, "model")?,
+                model,
                 owner: owner.flatten(),
             })
         }
@@ -455,6 +480,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::Check for AnyBot {
+        #[inline]
         fn check(&self, at: &mut crate::runtime::model::Checker) {
             at.field(
                 "owner",
@@ -470,6 +496,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::UnionMatch for AnyBot {
+        #[inline]
         fn score(
             value: &::serde_json::Value,
             probe: &mut crate::runtime::model::Probe,
@@ -519,9 +546,16 @@ pub mod types {
         ) -> ::std::result::Result<Self, A::Error> {
             let mut party = ::std::option::Option::None;
             let mut note = ::std::option::Option::None;
-            members.read(&["party", "note"], &mut [&mut party, &mut note])?;
+            members
+                .read(
+                    &[("party", true), ("note", false)],
+                    &mut [&mut party, &mut note],
+                )?;
+            let (::std::option::Option::Some(party),) = (party,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
             ::std::result::Result::Ok(Self {
-                party: crate::runtime::model::required(party, "party")?,
+                party,
                 note: note.flatten(),
             })
         }
@@ -559,6 +593,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::Check for AnyHolder {
+        #[inline]
         fn check(&self, at: &mut crate::runtime::model::Checker) {
             at.field(
                 "party",
@@ -569,6 +604,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::UnionMatch for AnyHolder {
+        #[inline]
         fn score(
             value: &::serde_json::Value,
             probe: &mut crate::runtime::model::Probe,
@@ -607,9 +643,9 @@ pub mod types {
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        AnyWrapped + Several, ::std::option::Option::None; AnyHolder(AnyHolder) : [], <
-        AnyHolder as crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
-        Variant2(AnyWrappedVariant2) : [], < AnyWrappedVariant2 as crate
+        AnyWrapped + Several, ::std::option::Option::None; 0 = AnyHolder(AnyHolder) : [],
+        < AnyHolder as crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
+        1 = Variant2(AnyWrappedVariant2) : [], < AnyWrappedVariant2 as crate
         ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
     impl AnyWrapped {
@@ -621,6 +657,7 @@ pub mod types {
         }
         /// The value as `AnyHolder`, if it is valid as that.
         #[must_use]
+        #[inline]
         pub fn to_any_holder(&self) -> ::std::option::Option<AnyHolder> {
             match self {
                 Self::AnyHolder(value) => ::std::option::Option::Some(value.clone()),
@@ -635,6 +672,7 @@ pub mod types {
         }
         /// The value as `Variant2`, if it is valid as that.
         #[must_use]
+        #[inline]
         pub fn to_variant2(&self) -> ::std::option::Option<AnyWrappedVariant2> {
             match self {
                 Self::Variant2(value) => ::std::option::Option::Some(value.clone()),
@@ -652,16 +690,19 @@ pub mod types {
         }
     }
     impl ::std::convert::From<AnyHolder> for AnyWrapped {
+        #[inline]
         fn from(value: AnyHolder) -> Self {
             Self::AnyHolder(value)
         }
     }
     impl ::std::convert::From<AnyWrappedVariant2> for AnyWrapped {
+        #[inline]
         fn from(value: AnyWrappedVariant2) -> Self {
             Self::Variant2(value)
         }
     }
     impl crate::runtime::model::Check for AnyWrapped {
+        #[inline]
         fn check(&self, at: &mut crate::runtime::model::Checker) {
             match self {
                 Self::AnyHolder(value) => {
@@ -688,17 +729,19 @@ pub mod types {
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        AnyKinds, ::std::option::Option::None; A(AnyKindsVariant1) : [], <
+        AnyKinds, ::std::option::Option::None; 0 = A(AnyKindsVariant1) : [], <
         AnyKindsVariant1 as crate ::runtime::model::UnionMatch > ::score,
-        ::serde_with::Same; B(AnyKindsVariant2) : [], < AnyKindsVariant2 as crate
+        ::serde_with::Same; 1 = B(AnyKindsVariant2) : [], < AnyKindsVariant2 as crate
         ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<AnyKindsVariant1> for AnyKinds {
+        #[inline]
         fn from(value: AnyKindsVariant1) -> Self {
             Self::A(value)
         }
     }
     impl ::std::convert::From<AnyKindsVariant2> for AnyKinds {
+        #[inline]
         fn from(value: AnyKindsVariant2) -> Self {
             Self::B(value)
         }
@@ -715,17 +758,19 @@ pub mod types {
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        AnyExactly, ::std::option::Option::None; Variant1(AnyExactlyVariant1) : [], <
+        AnyExactly, ::std::option::Option::None; 0 = Variant1(AnyExactlyVariant1) : [], <
         AnyExactlyVariant1 as crate ::runtime::model::UnionMatch > ::score,
-        ::serde_with::Same; Variant2(AnyExactlyVariant2) : [], < AnyExactlyVariant2 as
-        crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
+        ::serde_with::Same; 1 = Variant2(AnyExactlyVariant2) : [], < AnyExactlyVariant2
+        as crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<AnyExactlyVariant1> for AnyExactly {
+        #[inline]
         fn from(value: AnyExactlyVariant1) -> Self {
             Self::Variant1(value)
         }
     }
     impl ::std::convert::From<AnyExactlyVariant2> for AnyExactly {
+        #[inline]
         fn from(value: AnyExactlyVariant2) -> Self {
             Self::Variant2(value)
         }
@@ -750,7 +795,7 @@ pub mod types {
             members: crate::runtime::model::Members<A>,
         ) -> ::std::result::Result<Self, A::Error> {
             let mut city = ::std::option::Option::None;
-            members.read(&["city"], &mut [&mut city])?;
+            members.read(&[("city", false)], &mut [&mut city])?;
             ::std::result::Result::Ok(Self { city: city.flatten() })
         }
     }
@@ -767,6 +812,7 @@ pub mod types {
     }
     impl AnyCompanyAt {
         /// Creates an `AnyCompanyAt` without optional fields.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 city: ::std::option::Option::None,
@@ -783,6 +829,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::UnionMatch for AnyCompanyAt {
+        #[inline]
         fn score(
             value: &::serde_json::Value,
             probe: &mut crate::runtime::model::Probe,
@@ -822,7 +869,7 @@ pub mod types {
             members: crate::runtime::model::Members<A>,
         ) -> ::std::result::Result<Self, A::Error> {
             let mut a = ::std::option::Option::None;
-            members.read(&["a"], &mut [&mut a])?;
+            members.read(&[("a", false)], &mut [&mut a])?;
             ::std::result::Result::Ok(Self { a: a.flatten() })
         }
     }
@@ -839,6 +886,7 @@ pub mod types {
     }
     impl AnyExactlyVariant1 {
         /// Creates an `AnyExactlyVariant1` without optional fields.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 a: ::std::option::Option::None,
@@ -855,6 +903,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::UnionMatch for AnyExactlyVariant1 {
+        #[inline]
         fn score(
             value: &::serde_json::Value,
             probe: &mut crate::runtime::model::Probe,
@@ -894,7 +943,7 @@ pub mod types {
             members: crate::runtime::model::Members<A>,
         ) -> ::std::result::Result<Self, A::Error> {
             let mut b = ::std::option::Option::None;
-            members.read(&["b"], &mut [&mut b])?;
+            members.read(&[("b", false)], &mut [&mut b])?;
             ::std::result::Result::Ok(Self { b: b.flatten() })
         }
     }
@@ -911,6 +960,7 @@ pub mod types {
     }
     impl AnyExactlyVariant2 {
         /// Creates an `AnyExactlyVariant2` without optional fields.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 b: ::std::option::Option::None,
@@ -927,6 +977,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::UnionMatch for AnyExactlyVariant2 {
+        #[inline]
         fn score(
             value: &::serde_json::Value,
             probe: &mut crate::runtime::model::Probe,
@@ -986,9 +1037,12 @@ pub mod types {
                     ::std::option::Option<crate::runtime::model::Integer>,
                 >,
             >;
-            members.read(&["kind", "x"], &mut [&mut kind, &mut x])?;
+            members.read(&[("kind", true), ("x", false)], &mut [&mut kind, &mut x])?;
+            let (::std::option::Option::Some(kind),) = (kind,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
             ::std::result::Result::Ok(Self {
-                kind: crate::runtime::model::required(kind, "kind")?,
+                kind,
                 x: x.and_then(crate::runtime::model::Adapted::into_inner),
             })
         }
@@ -1022,6 +1076,7 @@ pub mod types {
     }
     impl AnyKindsVariant1 {
         /// Creates an `AnyKindsVariant1` without optional fields.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 kind: AnyKindsVariant1Kind::A,
@@ -1036,11 +1091,13 @@ pub mod types {
         }
     }
     impl ::std::default::Default for AnyKindsVariant1 {
+        #[inline]
         fn default() -> Self {
             Self::new()
         }
     }
     impl crate::runtime::model::UnionMatch for AnyKindsVariant1 {
+        #[inline]
         fn score(
             value: &::serde_json::Value,
             probe: &mut crate::runtime::model::Probe,
@@ -1105,9 +1162,12 @@ pub mod types {
                     ::std::option::Option<crate::runtime::model::Integer>,
                 >,
             >;
-            members.read(&["kind", "y"], &mut [&mut kind, &mut y])?;
+            members.read(&[("kind", true), ("y", false)], &mut [&mut kind, &mut y])?;
+            let (::std::option::Option::Some(kind),) = (kind,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
             ::std::result::Result::Ok(Self {
-                kind: crate::runtime::model::required(kind, "kind")?,
+                kind,
                 y: y.and_then(crate::runtime::model::Adapted::into_inner),
             })
         }
@@ -1141,6 +1201,7 @@ pub mod types {
     }
     impl AnyKindsVariant2 {
         /// Creates an `AnyKindsVariant2` without optional fields.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 kind: AnyKindsVariant2Kind::B,
@@ -1155,11 +1216,13 @@ pub mod types {
         }
     }
     impl ::std::default::Default for AnyKindsVariant2 {
+        #[inline]
         fn default() -> Self {
             Self::new()
         }
     }
     impl crate::runtime::model::UnionMatch for AnyKindsVariant2 {
+        #[inline]
         fn score(
             value: &::serde_json::Value,
             probe: &mut crate::runtime::model::Probe,
@@ -1204,7 +1267,7 @@ pub mod types {
             members: crate::runtime::model::Members<A>,
         ) -> ::std::result::Result<Self, A::Error> {
             let mut street = ::std::option::Option::None;
-            members.read(&["street"], &mut [&mut street])?;
+            members.read(&[("street", false)], &mut [&mut street])?;
             ::std::result::Result::Ok(Self { street: street.flatten() })
         }
     }
@@ -1221,6 +1284,7 @@ pub mod types {
     }
     impl AnyPersonAt {
         /// Creates an `AnyPersonAt` without optional fields.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 street: ::std::option::Option::None,
@@ -1237,6 +1301,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::UnionMatch for AnyPersonAt {
+        #[inline]
         fn score(
             value: &::serde_json::Value,
             probe: &mut crate::runtime::model::Probe,
@@ -1278,10 +1343,11 @@ pub mod types {
             let mut count = ::std::option::Option::None::<
                 crate::runtime::model::Adapted<_, crate::runtime::model::Integer>,
             >;
-            members.read(&["count"], &mut [&mut count])?;
-            ::std::result::Result::Ok(Self {
-                count: crate::runtime::model::required(count, "count")?.into_inner(),
-            })
+            members.read(&[("count", true)], &mut [&mut count])?;
+            let (::std::option::Option::Some(count),) = (count,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
+            ::std::result::Result::Ok(Self { count: count.into_inner() })
         }
     }
     impl ::serde::Serialize for AnyWrappedVariant2 {
@@ -1312,6 +1378,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::UnionMatch for AnyWrappedVariant2 {
+        #[inline]
         fn score(
             value: &::serde_json::Value,
             probe: &mut crate::runtime::model::Probe,
@@ -1453,6 +1520,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for AnyLong {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -1461,6 +1529,7 @@ pub mod builder {
         }
     }
     impl AnyLong {
+        #[inline]
         pub(crate) fn new(client: Client, body: types::AnyLong) -> Self {
             Self {
                 client,
@@ -1473,6 +1542,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<types::AnyLong>, Error<::std::convert::Infallible>> {
@@ -1493,7 +1563,9 @@ pub mod builder {
                     );
             }
             request.json("application/json", &body);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::AnyLong>(),
                 _ => Err(response.error()),
@@ -1509,6 +1581,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for AnyWrapped {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -1517,6 +1590,7 @@ pub mod builder {
         }
     }
     impl AnyWrapped {
+        #[inline]
         pub(crate) fn new(client: Client, body: types::AnyWrapped) -> Self {
             Self {
                 client,
@@ -1529,6 +1603,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<types::AnyWrapped>, Error<::std::convert::Infallible>> {
@@ -1549,7 +1624,9 @@ pub mod builder {
                     );
             }
             request.json("application/json", &body);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::AnyWrapped>(),
                 _ => Err(response.error()),
@@ -1565,6 +1642,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for AnyExactly {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -1573,6 +1651,7 @@ pub mod builder {
         }
     }
     impl AnyExactly {
+        #[inline]
         pub(crate) fn new(client: Client, body: types::AnyExactly) -> Self {
             Self {
                 client,
@@ -1585,6 +1664,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<types::AnyExactly>, Error<::std::convert::Infallible>> {
@@ -1595,7 +1675,9 @@ pub mod builder {
             );
             request.options(options);
             request.json("application/json", &body);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::AnyExactly>(),
                 _ => Err(response.error()),
@@ -1611,6 +1693,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for AnyKinds {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -1619,6 +1702,7 @@ pub mod builder {
         }
     }
     impl AnyKinds {
+        #[inline]
         pub(crate) fn new(client: Client, body: types::AnyKinds) -> Self {
             Self {
                 client,
@@ -1631,6 +1715,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<types::AnyKinds>, Error<::std::convert::Infallible>> {
@@ -1641,7 +1726,9 @@ pub mod builder {
             );
             request.options(options);
             request.json("application/json", &body);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::AnyKinds>(),
                 _ => Err(response.error()),

@@ -83,12 +83,23 @@ pub mod types {
             let mut last_id = ::std::option::Option::None;
             members
                 .read(
-                    &["data", "has_more", "first_id", "last_id"],
+                    &[
+                        ("data", true),
+                        ("has_more", true),
+                        ("first_id", false),
+                        ("last_id", false),
+                    ],
                     &mut [&mut data, &mut has_more, &mut first_id, &mut last_id],
                 )?;
+            let (
+                ::std::option::Option::Some(data),
+                ::std::option::Option::Some(has_more),
+            ) = (data, has_more) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
             ::std::result::Result::Ok(Self {
-                data: crate::runtime::model::required(data, "data")?,
-                has_more: crate::runtime::model::required(has_more, "has_more")?,
+                data,
+                has_more,
                 first_id: first_id.flatten(),
                 last_id: last_id.flatten(),
             })
@@ -125,6 +136,7 @@ pub mod errors {
     }
     impl crate::runtime::OperationError for ListPagedError {
         #[allow(clippy::match_overlapping_arm)]
+        #[inline]
         fn decode(
             status: u16,
             _: &crate::runtime::ErrorBody,
@@ -164,6 +176,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn list_paged(&self) -> builder::ListPaged {
         builder::ListPaged::new(::std::clone::Clone::clone(self))
     }
@@ -185,6 +198,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn list_filtered(&self) -> builder::ListFiltered {
         builder::ListFiltered::new(::std::clone::Clone::clone(self))
     }
@@ -202,6 +216,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn list_unpaged(&self) -> builder::ListUnpaged {
         builder::ListUnpaged::new(::std::clone::Clone::clone(self))
     }
@@ -231,6 +246,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for ListPaged {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -239,6 +255,7 @@ pub mod builder {
         }
     }
     impl ListPaged {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -254,12 +271,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<::uuid::Uuid>,
         {
-            self.after = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `after` does not convert to its type".to_string()
-                });
+            self.after = crate::runtime::converted(value, "after");
             self
         }
         /// `before`
@@ -267,12 +279,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<::uuid::Uuid>,
         {
-            self.before = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `before` does not convert to its type".to_string()
-                });
+            self.before = crate::runtime::converted(value, "before");
             self
         }
         /// `limit`
@@ -284,12 +291,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<i64>,
         {
-            self.limit = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `limit` does not convert to its type".to_string()
-                });
+            self.limit = crate::runtime::converted(value, "limit");
             self
         }
         /// `page`
@@ -297,12 +299,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<i128>,
         {
-            self.page = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `page` does not convert to its type".to_string()
-                });
+            self.page = crate::runtime::converted(value, "page");
             self
         }
         /// Sends the request: `GET /pages/`.
@@ -310,6 +307,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<types::PagedNotes>, Error<errors::ListPagedError>> {
@@ -373,7 +371,9 @@ pub mod builder {
                     },
                     &limit,
                 );
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::PagedNotes>(),
                 _ => Err(response.error()),
@@ -381,11 +381,13 @@ pub mod builder {
         }
         /// The pages, starting with the one that this request selects. Each page is requested when
         /// it is needed.
+        #[inline]
         pub fn pages(self) -> crate::runtime::Pages<Self> {
             crate::runtime::Pages::new(self)
         }
         /// The items of the pages, starting with the page that this request selects. Each page is
         /// requested when it is needed.
+        #[inline]
         pub fn items(self) -> crate::runtime::Items<Self> {
             crate::runtime::Items::new(self)
         }
@@ -394,6 +396,7 @@ pub mod builder {
         type Page = types::PagedNotes;
         type Item = ::std::string::String;
         type Error = errors::ListPagedError;
+        #[inline]
         fn fetch_page(
             self,
         ) -> impl ::std::future::Future<
@@ -401,6 +404,7 @@ pub mod builder {
         > + ::std::marker::Send {
             self.send()
         }
+        #[inline]
         fn next_page(&self, page: &Self::Page) -> crate::runtime::Next<Self> {
             if matches!(self.before, Ok(::std::option::Option::Some(_))) {
                 return crate::runtime::Next::cursor(
@@ -423,9 +427,11 @@ pub mod builder {
                 },
             )
         }
+        #[inline]
         fn page_items(page: Self::Page) -> ::std::vec::Vec<Self::Item> {
             page.data
         }
+        #[inline]
         fn is_empty_page(page: &Self::Page) -> bool {
             page.data.is_empty()
         }
@@ -441,6 +447,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for ListFiltered {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -449,6 +456,7 @@ pub mod builder {
         }
     }
     impl ListFiltered {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -463,12 +471,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<::uuid::Uuid>,
         {
-            self.after = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `after` does not convert to its type".to_string()
-                });
+            self.after = crate::runtime::converted(value, "after");
             self
         }
         /// The request body.
@@ -476,12 +479,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<::std::vec::Vec<::std::string::String>>,
         {
-            self.body = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `body` does not convert to its type".to_string()
-                });
+            self.body = crate::runtime::converted(value, "body");
             self
         }
         /// `limit`
@@ -489,12 +487,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<i128>,
         {
-            self.limit = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `limit` does not convert to its type".to_string()
-                });
+            self.limit = crate::runtime::converted(value, "limit");
             self
         }
         /// Sends the request: `GET /pages/filtered/`.
@@ -502,6 +495,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<types::PagedNotes>, Error<::std::convert::Infallible>> {
@@ -533,7 +527,9 @@ pub mod builder {
             if let Some(body) = body {
                 request.json("application/json", &body);
             }
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::PagedNotes>(),
                 _ => Err(response.error()),
@@ -541,11 +537,13 @@ pub mod builder {
         }
         /// The pages, starting with the one that this request selects. Each page is requested when
         /// it is needed.
+        #[inline]
         pub fn pages(self) -> crate::runtime::Pages<Self> {
             crate::runtime::Pages::new(self)
         }
         /// The items of the pages, starting with the page that this request selects. Each page is
         /// requested when it is needed.
+        #[inline]
         pub fn items(self) -> crate::runtime::Items<Self> {
             crate::runtime::Items::new(self)
         }
@@ -554,6 +552,7 @@ pub mod builder {
         type Page = types::PagedNotes;
         type Item = ::std::string::String;
         type Error = ::std::convert::Infallible;
+        #[inline]
         fn fetch_page(
             self,
         ) -> impl ::std::future::Future<
@@ -561,6 +560,7 @@ pub mod builder {
         > + ::std::marker::Send {
             self.send()
         }
+        #[inline]
         fn next_page(&self, page: &Self::Page) -> crate::runtime::Next<Self> {
             crate::runtime::Next::cursor(
                 self,
@@ -569,9 +569,11 @@ pub mod builder {
                 |next| &mut next.after,
             )
         }
+        #[inline]
         fn page_items(page: Self::Page) -> ::std::vec::Vec<Self::Item> {
             page.data
         }
+        #[inline]
         fn is_empty_page(page: &Self::Page) -> bool {
             page.data.is_empty()
         }
@@ -585,6 +587,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for ListUnpaged {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -593,6 +596,7 @@ pub mod builder {
         }
     }
     impl ListUnpaged {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -605,12 +609,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<i128>,
         {
-            self.limit = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `limit` does not convert to its type".to_string()
-                });
+            self.limit = crate::runtime::converted(value, "limit");
             self
         }
         /// Sends the request: `GET /pages/unpaged/`.
@@ -618,6 +617,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<types::PagedNotes>, Error<::std::convert::Infallible>> {
@@ -636,7 +636,9 @@ pub mod builder {
                     },
                     &limit,
                 );
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::PagedNotes>(),
                 _ => Err(response.error()),

@@ -388,9 +388,15 @@ pub mod types {
             let mut items = ::std::option::Option::None;
             let mut next_cursor = ::std::option::Option::None;
             members
-                .read(&["items", "next_cursor"], &mut [&mut items, &mut next_cursor])?;
+                .read(
+                    &[("items", true), ("next_cursor", false)],
+                    &mut [&mut items, &mut next_cursor],
+                )?;
+            let (::std::option::Option::Some(items),) = (items,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
             ::std::result::Result::Ok(Self {
-                items: crate::runtime::model::required(items, "items")?,
+                items,
                 next_cursor: next_cursor.flatten(),
             })
         }
@@ -434,16 +440,16 @@ pub mod types {
             let mut next_page_token = ::std::option::Option::None;
             members
                 .read(
-                    &["widgets", "nextPageToken"],
+                    &[("widgets", true), ("nextPageToken", true)],
                     &mut [&mut widgets, &mut next_page_token],
                 )?;
-            ::std::result::Result::Ok(Self {
-                widgets: crate::runtime::model::required(widgets, "widgets")?,
-                next_page_token: crate::runtime::model::required(
-                    next_page_token,
-                    "nextPageToken",
-                )?,
-            })
+            let (
+                ::std::option::Option::Some(widgets),
+                ::std::option::Option::Some(next_page_token),
+            ) = (widgets, next_page_token) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
+            ::std::result::Result::Ok(Self { widgets, next_page_token })
         }
     }
     impl ::serde::Serialize for PagingTokenResponse {
@@ -480,7 +486,11 @@ pub mod types {
         ) -> ::std::result::Result<Self, A::Error> {
             let mut next = ::std::option::Option::None;
             let mut previous = ::std::option::Option::None;
-            members.read(&["next", "previous"], &mut [&mut next, &mut previous])?;
+            members
+                .read(
+                    &[("next", false), ("previous", false)],
+                    &mut [&mut next, &mut previous],
+                )?;
             ::std::result::Result::Ok(Self {
                 next: next.flatten(),
                 previous: previous.flatten(),
@@ -524,11 +534,18 @@ pub mod types {
         ) -> ::std::result::Result<Self, A::Error> {
             let mut data = ::std::option::Option::None;
             let mut cursor = ::std::option::Option::None;
-            members.read(&["data", "cursor"], &mut [&mut data, &mut cursor])?;
-            ::std::result::Result::Ok(Self {
-                data: crate::runtime::model::required(data, "data")?,
-                cursor: crate::runtime::model::required(cursor, "cursor")?,
-            })
+            members
+                .read(
+                    &[("data", true), ("cursor", true)],
+                    &mut [&mut data, &mut cursor],
+                )?;
+            let (
+                ::std::option::Option::Some(data),
+                ::std::option::Option::Some(cursor),
+            ) = (data, cursor) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
+            ::std::result::Result::Ok(Self { data, cursor })
         }
     }
     impl ::serde::Serialize for PagingNestedResponse {
@@ -573,12 +590,23 @@ pub mod types {
             let mut last_id = ::std::option::Option::None;
             members
                 .read(
-                    &["data", "has_more", "first_id", "last_id"],
+                    &[
+                        ("data", true),
+                        ("has_more", true),
+                        ("first_id", false),
+                        ("last_id", false),
+                    ],
                     &mut [&mut data, &mut has_more, &mut first_id, &mut last_id],
                 )?;
+            let (
+                ::std::option::Option::Some(data),
+                ::std::option::Option::Some(has_more),
+            ) = (data, has_more) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
             ::std::result::Result::Ok(Self {
-                data: crate::runtime::model::required(data, "data")?,
-                has_more: crate::runtime::model::required(has_more, "has_more")?,
+                data,
+                has_more,
                 first_id: first_id.flatten(),
                 last_id: last_id.flatten(),
             })
@@ -627,16 +655,18 @@ pub mod types {
             >;
             members
                 .read(
-                    &["things", "total_entries"],
+                    &[("things", true), ("total_entries", true)],
                     &mut [&mut things, &mut total_entries],
                 )?;
+            let (
+                ::std::option::Option::Some(things),
+                ::std::option::Option::Some(total_entries),
+            ) = (things, total_entries) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
             ::std::result::Result::Ok(Self {
-                things: crate::runtime::model::required(things, "things")?,
-                total_entries: crate::runtime::model::required(
-                        total_entries,
-                        "total_entries",
-                    )?
-                    .into_inner(),
+                things,
+                total_entries: total_entries.into_inner(),
             })
         }
     }
@@ -685,7 +715,7 @@ pub mod types {
                     ::std::option::Option<crate::runtime::model::Integer>,
                 >,
             >;
-            members.read(&["total"], &mut [&mut total])?;
+            members.read(&[("total", false)], &mut [&mut total])?;
             ::std::result::Result::Ok(Self {
                 total: total.and_then(crate::runtime::model::Adapted::into_inner),
             })
@@ -745,12 +775,18 @@ pub mod types {
             let mut meta = ::std::option::Option::None;
             members
                 .read(
-                    &["results", "query", "meta"],
+                    &[("results", true), ("query", true), ("meta", false)],
                     &mut [&mut results, &mut query, &mut meta],
                 )?;
+            let (
+                ::std::option::Option::Some(results),
+                ::std::option::Option::Some(query),
+            ) = (results, query) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
             ::std::result::Result::Ok(Self {
-                results: crate::runtime::model::required(results, "results")?,
-                query: crate::runtime::model::required(query, "query")?,
+                results,
+                query,
                 meta: meta.flatten(),
             })
         }
@@ -793,7 +829,11 @@ pub mod types {
         ) -> ::std::result::Result<Self, A::Error> {
             let mut data = ::std::option::Option::None;
             let mut has_more = ::std::option::Option::None;
-            members.read(&["data", "has_more"], &mut [&mut data, &mut has_more])?;
+            members
+                .read(
+                    &[("data", false), ("has_more", false)],
+                    &mut [&mut data, &mut has_more],
+                )?;
             ::std::result::Result::Ok(Self {
                 data: data.flatten(),
                 has_more: has_more.flatten(),
@@ -839,11 +879,20 @@ pub mod types {
             let mut total_pages = ::std::option::Option::None::<
                 crate::runtime::model::Adapted<_, crate::runtime::model::Integer>,
             >;
-            members.read(&["data", "total_pages"], &mut [&mut data, &mut total_pages])?;
+            members
+                .read(
+                    &[("data", true), ("total_pages", true)],
+                    &mut [&mut data, &mut total_pages],
+                )?;
+            let (
+                ::std::option::Option::Some(data),
+                ::std::option::Option::Some(total_pages),
+            ) = (data, total_pages) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
             ::std::result::Result::Ok(Self {
-                data: crate::runtime::model::required(data, "data")?,
-                total_pages: crate::runtime::model::required(total_pages, "total_pages")?
-                    .into_inner(),
+                data,
+                total_pages: total_pages.into_inner(),
             })
         }
     }
@@ -900,11 +949,14 @@ pub mod types {
             let mut last = ::std::option::Option::None;
             members
                 .read(
-                    &["content", "totalPages", "last"],
+                    &[("content", true), ("totalPages", false), ("last", false)],
                     &mut [&mut content, &mut total_pages, &mut last],
                 )?;
+            let (::std::option::Option::Some(content),) = (content,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
             ::std::result::Result::Ok(Self {
-                content: crate::runtime::model::required(content, "content")?,
+                content,
                 total_pages: total_pages
                     .and_then(crate::runtime::model::Adapted::into_inner),
                 last: last.flatten(),
@@ -976,7 +1028,12 @@ pub mod types {
             >;
             members
                 .read(
-                    &["results", "pageNumber", "pageSize", "totalResults"],
+                    &[
+                        ("results", true),
+                        ("pageNumber", true),
+                        ("pageSize", true),
+                        ("totalResults", true),
+                    ],
                     &mut [
                         &mut results,
                         &mut page_number,
@@ -984,17 +1041,19 @@ pub mod types {
                         &mut total_results,
                     ],
                 )?;
+            let (
+                ::std::option::Option::Some(results),
+                ::std::option::Option::Some(page_number),
+                ::std::option::Option::Some(page_size),
+                ::std::option::Option::Some(total_results),
+            ) = (results, page_number, page_size, total_results) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
             ::std::result::Result::Ok(Self {
-                results: crate::runtime::model::required(results, "results")?,
-                page_number: crate::runtime::model::required(page_number, "pageNumber")?
-                    .into_inner(),
-                page_size: crate::runtime::model::required(page_size, "pageSize")?
-                    .into_inner(),
-                total_results: crate::runtime::model::required(
-                        total_results,
-                        "totalResults",
-                    )?
-                    .into_inner(),
+                results,
+                page_number: page_number.into_inner(),
+                page_size: page_size.into_inner(),
+                total_results: total_results.into_inner(),
             })
         }
     }
@@ -1065,11 +1124,14 @@ pub mod types {
             let mut has_next = ::std::option::Option::None;
             members
                 .read(
-                    &["podcasts", "page_number", "has_next"],
+                    &[("podcasts", true), ("page_number", false), ("has_next", false)],
                     &mut [&mut podcasts, &mut page_number, &mut has_next],
                 )?;
+            let (::std::option::Option::Some(podcasts),) = (podcasts,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
             ::std::result::Result::Ok(Self {
-                podcasts: crate::runtime::model::required(podcasts, "podcasts")?,
+                podcasts,
                 page_number: page_number
                     .and_then(crate::runtime::model::Adapted::into_inner),
                 has_next: has_next.flatten(),
@@ -1137,14 +1199,25 @@ pub mod types {
             let mut results = ::std::option::Option::None;
             members
                 .read(
-                    &["count", "next", "previous", "results"],
+                    &[
+                        ("count", true),
+                        ("next", false),
+                        ("previous", false),
+                        ("results", true),
+                    ],
                     &mut [&mut count, &mut next, &mut previous, &mut results],
                 )?;
+            let (
+                ::std::option::Option::Some(count),
+                ::std::option::Option::Some(results),
+            ) = (count, results) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
             ::std::result::Result::Ok(Self {
-                count: crate::runtime::model::required(count, "count")?.into_inner(),
+                count: count.into_inner(),
                 next: next.flatten(),
                 previous: previous.flatten(),
-                results: crate::runtime::model::required(results, "results")?,
+                results,
             })
         }
     }
@@ -1193,7 +1266,11 @@ pub mod types {
         ) -> ::std::result::Result<Self, A::Error> {
             let mut next = ::std::option::Option::None;
             let mut self_ = ::std::option::Option::None;
-            members.read(&["next", "self"], &mut [&mut next, &mut self_])?;
+            members
+                .read(
+                    &[("next", false), ("self", false)],
+                    &mut [&mut next, &mut self_],
+                )?;
             ::std::result::Result::Ok(Self {
                 next: next.flatten(),
                 self_: self_.flatten(),
@@ -1237,9 +1314,16 @@ pub mod types {
         ) -> ::std::result::Result<Self, A::Error> {
             let mut data = ::std::option::Option::None;
             let mut links = ::std::option::Option::None;
-            members.read(&["data", "links"], &mut [&mut data, &mut links])?;
+            members
+                .read(
+                    &[("data", true), ("links", false)],
+                    &mut [&mut data, &mut links],
+                )?;
+            let (::std::option::Option::Some(data),) = (data,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
             ::std::result::Result::Ok(Self {
-                data: crate::runtime::model::required(data, "data")?,
+                data,
                 links: links.flatten(),
             })
         }
@@ -1278,7 +1362,7 @@ pub mod types {
             members: crate::runtime::model::Members<A>,
         ) -> ::std::result::Result<Self, A::Error> {
             let mut href = ::std::option::Option::None;
-            members.read(&["href"], &mut [&mut href])?;
+            members.read(&[("href", false)], &mut [&mut href])?;
             ::std::result::Result::Ok(Self { href: href.flatten() })
         }
     }
@@ -1313,7 +1397,7 @@ pub mod types {
             members: crate::runtime::model::Members<A>,
         ) -> ::std::result::Result<Self, A::Error> {
             let mut next = ::std::option::Option::None;
-            members.read(&["next"], &mut [&mut next])?;
+            members.read(&[("next", false)], &mut [&mut next])?;
             ::std::result::Result::Ok(Self { next: next.flatten() })
         }
     }
@@ -1351,9 +1435,16 @@ pub mod types {
         ) -> ::std::result::Result<Self, A::Error> {
             let mut data = ::std::option::Option::None;
             let mut links = ::std::option::Option::None;
-            members.read(&["data", "_links"], &mut [&mut data, &mut links])?;
+            members
+                .read(
+                    &[("data", true), ("_links", false)],
+                    &mut [&mut data, &mut links],
+                )?;
+            let (::std::option::Option::Some(data),) = (data,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
             ::std::result::Result::Ok(Self {
-                data: crate::runtime::model::required(data, "data")?,
+                data,
                 links: links.flatten(),
             })
         }
@@ -1395,9 +1486,16 @@ pub mod types {
         ) -> ::std::result::Result<Self, A::Error> {
             let mut data = ::std::option::Option::None;
             let mut next_url = ::std::option::Option::None;
-            members.read(&["data", "next_url"], &mut [&mut data, &mut next_url])?;
+            members
+                .read(
+                    &[("data", true), ("next_url", false)],
+                    &mut [&mut data, &mut next_url],
+                )?;
+            let (::std::option::Option::Some(data),) = (data,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
             ::std::result::Result::Ok(Self {
-                data: crate::runtime::model::required(data, "data")?,
+                data,
                 next_url: next_url.flatten(),
             })
         }
@@ -1439,7 +1537,11 @@ pub mod types {
         ) -> ::std::result::Result<Self, A::Error> {
             let mut rows = ::std::option::Option::None;
             let mut more_to = ::std::option::Option::None;
-            members.read(&["rows", "more.to"], &mut [&mut rows, &mut more_to])?;
+            members
+                .read(
+                    &[("rows", false), ("more.to", false)],
+                    &mut [&mut rows, &mut more_to],
+                )?;
             ::std::result::Result::Ok(Self {
                 rows: rows.flatten(),
                 more_to: more_to.flatten(),
@@ -1480,7 +1582,7 @@ pub mod types {
             members: crate::runtime::model::Members<A>,
         ) -> ::std::result::Result<Self, A::Error> {
             let mut body = ::std::option::Option::None;
-            members.read(&["body"], &mut [&mut body])?;
+            members.read(&[("body", false)], &mut [&mut body])?;
             ::std::result::Result::Ok(Self { body: body.flatten() })
         }
     }
@@ -1531,7 +1633,12 @@ pub mod types {
             let mut more = ::std::option::Option::None;
             members
                 .read(
-                    &["data", "tags", "pages", "more"],
+                    &[
+                        ("data", false),
+                        ("tags", false),
+                        ("pages", false),
+                        ("more", false),
+                    ],
                     &mut [&mut data, &mut tags, &mut pages, &mut more],
                 )?;
             ::std::result::Result::Ok(Self {
@@ -1594,7 +1701,11 @@ pub mod types {
         ) -> ::std::result::Result<Self, A::Error> {
             let mut data = ::std::option::Option::None;
             let mut following = ::std::option::Option::None;
-            members.read(&["data", "following"], &mut [&mut data, &mut following])?;
+            members
+                .read(
+                    &[("data", false), ("following", false)],
+                    &mut [&mut data, &mut following],
+                )?;
             ::std::result::Result::Ok(Self {
                 data: data.flatten(),
                 following: following.flatten(),
@@ -1635,10 +1746,11 @@ pub mod types {
             members: crate::runtime::model::Members<A>,
         ) -> ::std::result::Result<Self, A::Error> {
             let mut text = ::std::option::Option::None;
-            members.read(&["text"], &mut [&mut text])?;
-            ::std::result::Result::Ok(Self {
-                text: crate::runtime::model::required(text, "text")?,
-            })
+            members.read(&[("text", true)], &mut [&mut text])?;
+            let (::std::option::Option::Some(text),) = (text,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
+            ::std::result::Result::Ok(Self { text })
         }
     }
     impl ::serde::Serialize for DescribedPostBody {
@@ -1681,9 +1793,15 @@ pub mod types {
             let mut items = ::std::option::Option::None;
             let mut next_cursor = ::std::option::Option::None;
             members
-                .read(&["items", "next_cursor"], &mut [&mut items, &mut next_cursor])?;
+                .read(
+                    &[("items", true), ("next_cursor", false)],
+                    &mut [&mut items, &mut next_cursor],
+                )?;
+            let (::std::option::Option::Some(items),) = (items,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
             ::std::result::Result::Ok(Self {
-                items: crate::runtime::model::required(items, "items")?,
+                items,
                 next_cursor: next_cursor.flatten(),
             })
         }
@@ -1727,10 +1845,17 @@ pub mod types {
             let mut count = ::std::option::Option::None::<
                 crate::runtime::model::Adapted<_, crate::runtime::model::Integer>,
             >;
-            members.read(&["data", "count"], &mut [&mut data, &mut count])?;
+            members
+                .read(&[("data", true), ("count", true)], &mut [&mut data, &mut count])?;
+            let (
+                ::std::option::Option::Some(data),
+                ::std::option::Option::Some(count),
+            ) = (data, count) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
             ::std::result::Result::Ok(Self {
-                data: crate::runtime::model::required(data, "data")?,
-                count: crate::runtime::model::required(count, "count")?.into_inner(),
+                data,
+                count: count.into_inner(),
             })
         }
     }
@@ -1777,9 +1902,16 @@ pub mod types {
         ) -> ::std::result::Result<Self, A::Error> {
             let mut items = ::std::option::Option::None;
             let mut cursor = ::std::option::Option::None;
-            members.read(&["items", "cursor"], &mut [&mut items, &mut cursor])?;
+            members
+                .read(
+                    &[("items", true), ("cursor", false)],
+                    &mut [&mut items, &mut cursor],
+                )?;
+            let (::std::option::Option::Some(items),) = (items,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
             ::std::result::Result::Ok(Self {
-                items: crate::runtime::model::required(items, "items")?,
+                items,
                 cursor: cursor.flatten(),
             })
         }
@@ -1826,11 +1958,18 @@ pub mod types {
             let mut next_page_token = ::std::option::Option::None;
             members
                 .read(
-                    &["items", "next_cursor", "next_page_token"],
+                    &[
+                        ("items", true),
+                        ("next_cursor", false),
+                        ("next_page_token", false),
+                    ],
                     &mut [&mut items, &mut next_cursor, &mut next_page_token],
                 )?;
+            let (::std::option::Option::Some(items),) = (items,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
             ::std::result::Result::Ok(Self {
-                items: crate::runtime::model::required(items, "items")?,
+                items,
                 next_cursor: next_cursor.flatten(),
                 next_page_token: next_page_token.flatten(),
             })
@@ -1882,7 +2021,7 @@ pub mod types {
             let mut next_cursor = ::std::option::Option::None;
             members
                 .read(
-                    &["users", "groups", "next_cursor"],
+                    &[("users", false), ("groups", false), ("next_cursor", false)],
                     &mut [&mut users, &mut groups, &mut next_cursor],
                 )?;
             ::std::result::Result::Ok(Self {
@@ -1935,7 +2074,11 @@ pub mod types {
                     ::std::option::Option<crate::runtime::model::Integer>,
                 >,
             >;
-            members.read(&["data", "total_pages"], &mut [&mut data, &mut total_pages])?;
+            members
+                .read(
+                    &[("data", false), ("total_pages", false)],
+                    &mut [&mut data, &mut total_pages],
+                )?;
             ::std::result::Result::Ok(Self {
                 data: data.flatten(),
                 total_pages: total_pages
@@ -2008,7 +2151,7 @@ pub mod types {
             >;
             members
                 .read(
-                    &["data", "total", "page_size"],
+                    &[("data", false), ("total", false), ("page_size", false)],
                     &mut [&mut data, &mut total, &mut page_size],
                 )?;
             ::std::result::Result::Ok(Self {
@@ -2082,7 +2225,11 @@ pub mod types {
         ) -> ::std::result::Result<Self, A::Error> {
             let mut data = ::std::option::Option::None;
             let mut next_cursor = ::std::option::Option::None;
-            members.read(&["data", "next_cursor"], &mut [&mut data, &mut next_cursor])?;
+            members
+                .read(
+                    &[("data", false), ("next_cursor", false)],
+                    &mut [&mut data, &mut next_cursor],
+                )?;
             ::std::result::Result::Ok(Self {
                 data: data.flatten(),
                 next_cursor: next_cursor.flatten(),
@@ -2128,11 +2275,20 @@ pub mod types {
             let mut next_cursor = ::std::option::Option::None::<
                 crate::runtime::model::Adapted<_, crate::runtime::model::Integer>,
             >;
-            members.read(&["data", "next_cursor"], &mut [&mut data, &mut next_cursor])?;
+            members
+                .read(
+                    &[("data", true), ("next_cursor", true)],
+                    &mut [&mut data, &mut next_cursor],
+                )?;
+            let (
+                ::std::option::Option::Some(data),
+                ::std::option::Option::Some(next_cursor),
+            ) = (data, next_cursor) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
             ::std::result::Result::Ok(Self {
-                data: crate::runtime::model::required(data, "data")?,
-                next_cursor: crate::runtime::model::required(next_cursor, "next_cursor")?
-                    .into_inner(),
+                data,
+                next_cursor: next_cursor.into_inner(),
             })
         }
     }
@@ -2184,7 +2340,11 @@ pub mod types {
                     ::std::option::Option<crate::runtime::model::Integer>,
                 >,
             >;
-            members.read(&["data", "total"], &mut [&mut data, &mut total])?;
+            members
+                .read(
+                    &[("data", false), ("total", false)],
+                    &mut [&mut data, &mut total],
+                )?;
             ::std::result::Result::Ok(Self {
                 data: data.flatten(),
                 total: total.and_then(crate::runtime::model::Adapted::into_inner),
@@ -2241,11 +2401,12 @@ pub mod types {
         ) -> ::std::result::Result<Self, A::Error> {
             let mut data = ::std::option::Option::None;
             let mut next = ::std::option::Option::None;
-            members.read(&["data", "next"], &mut [&mut data, &mut next])?;
-            ::std::result::Result::Ok(Self {
-                data: crate::runtime::model::required(data, "data")?,
-                next: next.flatten(),
-            })
+            members
+                .read(&[("data", true), ("next", false)], &mut [&mut data, &mut next])?;
+            let (::std::option::Option::Some(data),) = (data,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
+            ::std::result::Result::Ok(Self { data, next: next.flatten() })
         }
     }
     impl ::serde::Serialize for UnsureNextResponse {
@@ -2285,9 +2446,16 @@ pub mod types {
         ) -> ::std::result::Result<Self, A::Error> {
             let mut data = ::std::option::Option::None;
             let mut next_cursor = ::std::option::Option::None;
-            members.read(&["data", "next_cursor"], &mut [&mut data, &mut next_cursor])?;
+            members
+                .read(
+                    &[("data", true), ("next_cursor", false)],
+                    &mut [&mut data, &mut next_cursor],
+                )?;
+            let (::std::option::Option::Some(data),) = (data,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
             ::std::result::Result::Ok(Self {
-                data: crate::runtime::model::required(data, "data")?,
+                data,
                 next_cursor: next_cursor.flatten(),
             })
         }
@@ -2334,7 +2502,11 @@ pub mod types {
                     ::std::option::Option<crate::runtime::model::Integer>,
                 >,
             >;
-            members.read(&["data", "total"], &mut [&mut data, &mut total])?;
+            members
+                .read(
+                    &[("data", false), ("total", false)],
+                    &mut [&mut data, &mut total],
+                )?;
             ::std::result::Result::Ok(Self {
                 data: data.flatten(),
                 total: total.and_then(crate::runtime::model::Adapted::into_inner),
@@ -2396,9 +2568,16 @@ pub mod types {
                     ::std::option::Option<crate::runtime::model::Integer>,
                 >,
             >;
-            members.read(&["data", "next_page"], &mut [&mut data, &mut next_page])?;
+            members
+                .read(
+                    &[("data", true), ("next_page", false)],
+                    &mut [&mut data, &mut next_page],
+                )?;
+            let (::std::option::Option::Some(data),) = (data,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
             ::std::result::Result::Ok(Self {
-                data: crate::runtime::model::required(data, "data")?,
+                data,
                 next_page: next_page.and_then(crate::runtime::model::Adapted::into_inner),
             })
         }
@@ -2465,15 +2644,30 @@ pub mod types {
             >;
             members
                 .read(
-                    &["items", "total", "page", "size", "pages"],
+                    &[
+                        ("items", true),
+                        ("total", true),
+                        ("page", true),
+                        ("size", true),
+                        ("pages", true),
+                    ],
                     &mut [&mut items, &mut total, &mut page, &mut size, &mut pages],
                 )?;
+            let (
+                ::std::option::Option::Some(items),
+                ::std::option::Option::Some(total),
+                ::std::option::Option::Some(page),
+                ::std::option::Option::Some(size),
+                ::std::option::Option::Some(pages),
+            ) = (items, total, page, size, pages) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
             ::std::result::Result::Ok(Self {
-                items: crate::runtime::model::required(items, "items")?,
-                total: crate::runtime::model::required(total, "total")?.into_inner(),
-                page: crate::runtime::model::required(page, "page")?.into_inner(),
-                size: crate::runtime::model::required(size, "size")?.into_inner(),
-                pages: crate::runtime::model::required(pages, "pages")?.into_inner(),
+                items,
+                total: total.into_inner(),
+                page: page.into_inner(),
+                size: size.into_inner(),
+                pages: pages.into_inner(),
             })
         }
     }
@@ -2543,10 +2737,17 @@ pub mod types {
             let mut pages = ::std::option::Option::None::<
                 crate::runtime::model::Adapted<_, crate::runtime::model::Integer>,
             >;
-            members.read(&["data", "pages"], &mut [&mut data, &mut pages])?;
+            members
+                .read(&[("data", true), ("pages", true)], &mut [&mut data, &mut pages])?;
+            let (
+                ::std::option::Option::Some(data),
+                ::std::option::Option::Some(pages),
+            ) = (data, pages) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
             ::std::result::Result::Ok(Self {
-                data: crate::runtime::model::required(data, "data")?,
-                pages: crate::runtime::model::required(pages, "pages")?.into_inner(),
+                data,
+                pages: pages.into_inner(),
             })
         }
     }
@@ -2595,10 +2796,17 @@ pub mod types {
             let mut total = ::std::option::Option::None::<
                 crate::runtime::model::Adapted<_, crate::runtime::model::Integer>,
             >;
-            members.read(&["data", "total"], &mut [&mut data, &mut total])?;
+            members
+                .read(&[("data", true), ("total", true)], &mut [&mut data, &mut total])?;
+            let (
+                ::std::option::Option::Some(data),
+                ::std::option::Option::Some(total),
+            ) = (data, total) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
             ::std::result::Result::Ok(Self {
-                data: crate::runtime::model::required(data, "data")?,
-                total: crate::runtime::model::required(total, "total")?.into_inner(),
+                data,
+                total: total.into_inner(),
             })
         }
     }
@@ -2647,10 +2855,17 @@ pub mod types {
             let mut total = ::std::option::Option::None::<
                 crate::runtime::model::Adapted<_, crate::runtime::model::Integer>,
             >;
-            members.read(&["data", "total"], &mut [&mut data, &mut total])?;
+            members
+                .read(&[("data", true), ("total", true)], &mut [&mut data, &mut total])?;
+            let (
+                ::std::option::Option::Some(data),
+                ::std::option::Option::Some(total),
+            ) = (data, total) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
             ::std::result::Result::Ok(Self {
-                data: crate::runtime::model::required(data, "data")?,
-                total: crate::runtime::model::required(total, "total")?.into_inner(),
+                data,
+                total: total.into_inner(),
             })
         }
     }
@@ -2699,11 +2914,20 @@ pub mod types {
             let mut next_page = ::std::option::Option::None::<
                 crate::runtime::model::Adapted<_, crate::runtime::model::Integer>,
             >;
-            members.read(&["data", "next_page"], &mut [&mut data, &mut next_page])?;
+            members
+                .read(
+                    &[("data", true), ("next_page", true)],
+                    &mut [&mut data, &mut next_page],
+                )?;
+            let (
+                ::std::option::Option::Some(data),
+                ::std::option::Option::Some(next_page),
+            ) = (data, next_page) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
             ::std::result::Result::Ok(Self {
-                data: crate::runtime::model::required(data, "data")?,
-                next_page: crate::runtime::model::required(next_page, "next_page")?
-                    .into_inner(),
+                data,
+                next_page: next_page.into_inner(),
             })
         }
     }
@@ -2748,6 +2972,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn paging_cursor(&self) -> builder::PagingCursor {
         builder::PagingCursor::new(::std::clone::Clone::clone(self))
     }
@@ -2769,6 +2994,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn paging_token(&self) -> builder::PagingToken {
         builder::PagingToken::new(::std::clone::Clone::clone(self))
     }
@@ -2790,6 +3016,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn paging_nested(&self) -> builder::PagingNested {
         builder::PagingNested::new(::std::clone::Clone::clone(self))
     }
@@ -2811,6 +3038,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn paging_starting(&self) -> builder::PagingStarting {
         builder::PagingStarting::new(::std::clone::Clone::clone(self))
     }
@@ -2832,6 +3060,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn paging_offset(&self) -> builder::PagingOffset {
         builder::PagingOffset::new(::std::clone::Clone::clone(self))
     }
@@ -2853,6 +3082,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn paging_skip(&self) -> builder::PagingSkip {
         builder::PagingSkip::new(::std::clone::Clone::clone(self))
     }
@@ -2874,6 +3104,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn paging_offset_more(&self) -> builder::PagingOffsetMore {
         builder::PagingOffsetMore::new(::std::clone::Clone::clone(self))
     }
@@ -2895,6 +3126,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn paging_number(&self) -> builder::PagingNumber {
         builder::PagingNumber::new(::std::clone::Clone::clone(self))
     }
@@ -2916,6 +3148,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn paging_zero(&self) -> builder::PagingZero {
         builder::PagingZero::new(::std::clone::Clone::clone(self))
     }
@@ -2937,6 +3170,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn paging_size(&self) -> builder::PagingSize {
         builder::PagingSize::new(::std::clone::Clone::clone(self))
     }
@@ -2958,6 +3192,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn paging_echo(&self) -> builder::PagingEcho {
         builder::PagingEcho::new(::std::clone::Clone::clone(self))
     }
@@ -2979,6 +3214,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn paging_url(&self) -> builder::PagingUrl {
         builder::PagingUrl::new(::std::clone::Clone::clone(self))
     }
@@ -3000,6 +3236,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn paging_links(&self) -> builder::PagingLinks {
         builder::PagingLinks::new(::std::clone::Clone::clone(self))
     }
@@ -3021,6 +3258,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn paging_hal(&self) -> builder::PagingHal {
         builder::PagingHal::new(::std::clone::Clone::clone(self))
     }
@@ -3042,6 +3280,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn paging_secret(&self) -> builder::PagingSecret {
         builder::PagingSecret::new(::std::clone::Clone::clone(self))
     }
@@ -3063,6 +3302,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn described_bare(&self) -> builder::DescribedBare {
         builder::DescribedBare::new(::std::clone::Clone::clone(self))
     }
@@ -3084,6 +3324,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn described_cursor(&self) -> builder::DescribedCursor {
         builder::DescribedCursor::new(::std::clone::Clone::clone(self))
     }
@@ -3105,6 +3346,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn described_page(&self) -> builder::DescribedPage {
         builder::DescribedPage::new(::std::clone::Clone::clone(self))
     }
@@ -3126,6 +3368,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn described_url(&self) -> builder::DescribedUrl {
         builder::DescribedUrl::new(::std::clone::Clone::clone(self))
     }
@@ -3172,6 +3415,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn described_none(&self) -> builder::DescribedNone {
         builder::DescribedNone::new(::std::clone::Clone::clone(self))
     }
@@ -3189,6 +3433,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn unsure_bare(&self) -> builder::UnsureBare {
         builder::UnsureBare::new(::std::clone::Clone::clone(self))
     }
@@ -3206,6 +3451,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn unsure_count(&self) -> builder::UnsureCount {
         builder::UnsureCount::new(::std::clone::Clone::clone(self))
     }
@@ -3223,6 +3469,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn unsure_echo(&self) -> builder::UnsureEcho {
         builder::UnsureEcho::new(::std::clone::Clone::clone(self))
     }
@@ -3240,6 +3487,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn unsure_two_cursors(&self) -> builder::UnsureTwoCursors {
         builder::UnsureTwoCursors::new(::std::clone::Clone::clone(self))
     }
@@ -3257,6 +3505,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn unsure_two_lists(&self) -> builder::UnsureTwoLists {
         builder::UnsureTwoLists::new(::std::clone::Clone::clone(self))
     }
@@ -3274,6 +3523,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn unsure_first_page(&self) -> builder::UnsureFirstPage {
         builder::UnsureFirstPage::new(::std::clone::Clone::clone(self))
     }
@@ -3291,6 +3541,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn unsure_two_positions(&self) -> builder::UnsureTwoPositions {
         builder::UnsureTwoPositions::new(::std::clone::Clone::clone(self))
     }
@@ -3308,6 +3559,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn unsure_date(&self) -> builder::UnsureDate {
         builder::UnsureDate::new(::std::clone::Clone::clone(self))
     }
@@ -3325,6 +3577,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn unsure_number_cursor(&self) -> builder::UnsureNumberCursor {
         builder::UnsureNumberCursor::new(::std::clone::Clone::clone(self))
     }
@@ -3342,6 +3595,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn unsure_string_offset(&self) -> builder::UnsureStringOffset {
         builder::UnsureStringOffset::new(::std::clone::Clone::clone(self))
     }
@@ -3359,6 +3613,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn unsure_next(&self) -> builder::UnsureNext {
         builder::UnsureNext::new(::std::clone::Clone::clone(self))
     }
@@ -3399,6 +3654,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn unsure_no_size(&self) -> builder::UnsureNoSize {
         builder::UnsureNoSize::new(::std::clone::Clone::clone(self))
     }
@@ -3420,6 +3676,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn paging_next_number(&self) -> builder::PagingNextNumber {
         builder::PagingNextNumber::new(::std::clone::Clone::clone(self))
     }
@@ -3441,6 +3698,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn paging_pages(&self) -> builder::PagingPages {
         builder::PagingPages::new(::std::clone::Clone::clone(self))
     }
@@ -3458,6 +3716,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn unsure_book(&self) -> builder::UnsureBook {
         builder::UnsureBook::new(::std::clone::Clone::clone(self))
     }
@@ -3475,6 +3734,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn unsure_offset_of_pages(&self) -> builder::UnsureOffsetOfPages {
         builder::UnsureOffsetOfPages::new(::std::clone::Clone::clone(self))
     }
@@ -3492,6 +3752,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn unsure_total_of_page(&self) -> builder::UnsureTotalOfPage {
         builder::UnsureTotalOfPage::new(::std::clone::Clone::clone(self))
     }
@@ -3509,6 +3770,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn unsure_next_number(&self) -> builder::UnsureNextNumber {
         builder::UnsureNextNumber::new(::std::clone::Clone::clone(self))
     }
@@ -3536,6 +3798,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for PagingCursor {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -3544,6 +3807,7 @@ pub mod builder {
         }
     }
     impl PagingCursor {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -3557,12 +3821,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<::std::string::String>,
         {
-            self.cursor = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `cursor` does not convert to its type".to_string()
-                });
+            self.cursor = crate::runtime::converted(value, "cursor");
             self
         }
         /// `page_size`
@@ -3570,12 +3829,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<i128>,
         {
-            self.page_size = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `page_size` does not convert to its type".to_string()
-                });
+            self.page_size = crate::runtime::converted(value, "page_size");
             self
         }
         /// Sends the request: `GET /paging/cursor`.
@@ -3583,6 +3837,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<
@@ -3613,7 +3868,9 @@ pub mod builder {
                     },
                     &page_size,
                 );
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::PagingCursorResponse>(),
                 _ => Err(response.error()),
@@ -3621,11 +3878,13 @@ pub mod builder {
         }
         /// The pages, starting with the one that this request selects. Each page is requested when
         /// it is needed.
+        #[inline]
         pub fn pages(self) -> crate::runtime::Pages<Self> {
             crate::runtime::Pages::new(self)
         }
         /// The items of the pages, starting with the page that this request selects. Each page is
         /// requested when it is needed.
+        #[inline]
         pub fn items(self) -> crate::runtime::Items<Self> {
             crate::runtime::Items::new(self)
         }
@@ -3634,6 +3893,7 @@ pub mod builder {
         type Page = types::PagingCursorResponse;
         type Item = ::std::string::String;
         type Error = ::std::convert::Infallible;
+        #[inline]
         fn fetch_page(
             self,
         ) -> impl ::std::future::Future<
@@ -3641,6 +3901,7 @@ pub mod builder {
         > + ::std::marker::Send {
             self.send()
         }
+        #[inline]
         fn next_page(&self, page: &Self::Page) -> crate::runtime::Next<Self> {
             crate::runtime::Next::cursor(
                 self,
@@ -3649,9 +3910,11 @@ pub mod builder {
                 |next| &mut next.cursor,
             )
         }
+        #[inline]
         fn page_items(page: Self::Page) -> ::std::vec::Vec<Self::Item> {
             page.items
         }
+        #[inline]
         fn is_empty_page(page: &Self::Page) -> bool {
             page.items.is_empty()
         }
@@ -3666,6 +3929,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for PagingToken {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -3674,6 +3938,7 @@ pub mod builder {
         }
     }
     impl PagingToken {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -3687,12 +3952,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<i128>,
         {
-            self.page_size = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `pageSize` does not convert to its type".to_string()
-                });
+            self.page_size = crate::runtime::converted(value, "pageSize");
             self
         }
         /// `pageToken`
@@ -3700,12 +3960,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<::std::string::String>,
         {
-            self.page_token = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `pageToken` does not convert to its type".to_string()
-                });
+            self.page_token = crate::runtime::converted(value, "pageToken");
             self
         }
         /// Sends the request: `GET /paging/token`.
@@ -3713,6 +3968,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<
@@ -3743,7 +3999,9 @@ pub mod builder {
                     },
                     &page_size,
                 );
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::PagingTokenResponse>(),
                 _ => Err(response.error()),
@@ -3751,11 +4009,13 @@ pub mod builder {
         }
         /// The pages, starting with the one that this request selects. Each page is requested when
         /// it is needed.
+        #[inline]
         pub fn pages(self) -> crate::runtime::Pages<Self> {
             crate::runtime::Pages::new(self)
         }
         /// The items of the pages, starting with the page that this request selects. Each page is
         /// requested when it is needed.
+        #[inline]
         pub fn items(self) -> crate::runtime::Items<Self> {
             crate::runtime::Items::new(self)
         }
@@ -3764,6 +4024,7 @@ pub mod builder {
         type Page = types::PagingTokenResponse;
         type Item = ::std::string::String;
         type Error = ::std::convert::Infallible;
+        #[inline]
         fn fetch_page(
             self,
         ) -> impl ::std::future::Future<
@@ -3771,6 +4032,7 @@ pub mod builder {
         > + ::std::marker::Send {
             self.send()
         }
+        #[inline]
         fn next_page(&self, page: &Self::Page) -> crate::runtime::Next<Self> {
             crate::runtime::Next::cursor(
                 self,
@@ -3781,9 +4043,11 @@ pub mod builder {
                 |next| &mut next.page_token,
             )
         }
+        #[inline]
         fn page_items(page: Self::Page) -> ::std::vec::Vec<Self::Item> {
             page.widgets
         }
+        #[inline]
         fn is_empty_page(page: &Self::Page) -> bool {
             page.widgets.is_empty()
         }
@@ -3798,6 +4062,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for PagingNested {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -3806,6 +4071,7 @@ pub mod builder {
         }
     }
     impl PagingNested {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -3819,12 +4085,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<::std::string::String>,
         {
-            self.cursor = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `cursor` does not convert to its type".to_string()
-                });
+            self.cursor = crate::runtime::converted(value, "cursor");
             self
         }
         /// `limit`
@@ -3832,12 +4093,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<i128>,
         {
-            self.limit = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `limit` does not convert to its type".to_string()
-                });
+            self.limit = crate::runtime::converted(value, "limit");
             self
         }
         /// Sends the request: `GET /paging/nested`.
@@ -3845,6 +4101,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<
@@ -3875,7 +4132,9 @@ pub mod builder {
                     },
                     &limit,
                 );
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::PagingNestedResponse>(),
                 _ => Err(response.error()),
@@ -3883,11 +4142,13 @@ pub mod builder {
         }
         /// The pages, starting with the one that this request selects. Each page is requested when
         /// it is needed.
+        #[inline]
         pub fn pages(self) -> crate::runtime::Pages<Self> {
             crate::runtime::Pages::new(self)
         }
         /// The items of the pages, starting with the page that this request selects. Each page is
         /// requested when it is needed.
+        #[inline]
         pub fn items(self) -> crate::runtime::Items<Self> {
             crate::runtime::Items::new(self)
         }
@@ -3896,6 +4157,7 @@ pub mod builder {
         type Page = types::PagingNestedResponse;
         type Item = ::std::string::String;
         type Error = ::std::convert::Infallible;
+        #[inline]
         fn fetch_page(
             self,
         ) -> impl ::std::future::Future<
@@ -3903,6 +4165,7 @@ pub mod builder {
         > + ::std::marker::Send {
             self.send()
         }
+        #[inline]
         fn next_page(&self, page: &Self::Page) -> crate::runtime::Next<Self> {
             crate::runtime::Next::cursor(
                 self,
@@ -3914,9 +4177,11 @@ pub mod builder {
                 |next| &mut next.cursor,
             )
         }
+        #[inline]
         fn page_items(page: Self::Page) -> ::std::vec::Vec<Self::Item> {
             page.data
         }
+        #[inline]
         fn is_empty_page(page: &Self::Page) -> bool {
             page.data.is_empty()
         }
@@ -3932,6 +4197,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for PagingStarting {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -3940,6 +4206,7 @@ pub mod builder {
         }
     }
     impl PagingStarting {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -3954,13 +4221,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<::std::string::String>,
         {
-            self.ending_before = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `ending_before` does not convert to its type"
-                        .to_string()
-                });
+            self.ending_before = crate::runtime::converted(value, "ending_before");
             self
         }
         /// `limit`
@@ -3968,12 +4229,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<i128>,
         {
-            self.limit = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `limit` does not convert to its type".to_string()
-                });
+            self.limit = crate::runtime::converted(value, "limit");
             self
         }
         /// `starting_after`
@@ -3981,13 +4237,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<::std::string::String>,
         {
-            self.starting_after = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `starting_after` does not convert to its type"
-                        .to_string()
-                });
+            self.starting_after = crate::runtime::converted(value, "starting_after");
             self
         }
         /// Sends the request: `GET /paging/starting`.
@@ -3995,6 +4245,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<
@@ -4034,7 +4285,9 @@ pub mod builder {
                     },
                     &limit,
                 );
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::PagingStartingResponse>(),
                 _ => Err(response.error()),
@@ -4042,11 +4295,13 @@ pub mod builder {
         }
         /// The pages, starting with the one that this request selects. Each page is requested when
         /// it is needed.
+        #[inline]
         pub fn pages(self) -> crate::runtime::Pages<Self> {
             crate::runtime::Pages::new(self)
         }
         /// The items of the pages, starting with the page that this request selects. Each page is
         /// requested when it is needed.
+        #[inline]
         pub fn items(self) -> crate::runtime::Items<Self> {
             crate::runtime::Items::new(self)
         }
@@ -4055,6 +4310,7 @@ pub mod builder {
         type Page = types::PagingStartingResponse;
         type Item = ::std::string::String;
         type Error = ::std::convert::Infallible;
+        #[inline]
         fn fetch_page(
             self,
         ) -> impl ::std::future::Future<
@@ -4062,6 +4318,7 @@ pub mod builder {
         > + ::std::marker::Send {
             self.send()
         }
+        #[inline]
         fn next_page(&self, page: &Self::Page) -> crate::runtime::Next<Self> {
             if matches!(self.ending_before, Ok(::std::option::Option::Some(_))) {
                 return crate::runtime::Next::cursor(
@@ -4078,9 +4335,11 @@ pub mod builder {
                 |next| &mut next.starting_after,
             )
         }
+        #[inline]
         fn page_items(page: Self::Page) -> ::std::vec::Vec<Self::Item> {
             page.data
         }
+        #[inline]
         fn is_empty_page(page: &Self::Page) -> bool {
             page.data.is_empty()
         }
@@ -4095,6 +4354,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for PagingOffset {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -4103,6 +4363,7 @@ pub mod builder {
         }
     }
     impl PagingOffset {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -4116,12 +4377,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<i128>,
         {
-            self.limit = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `limit` does not convert to its type".to_string()
-                });
+            self.limit = crate::runtime::converted(value, "limit");
             self
         }
         /// `offset`
@@ -4133,12 +4389,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<i128>,
         {
-            self.offset = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `offset` does not convert to its type".to_string()
-                });
+            self.offset = crate::runtime::converted(value, "offset");
             self
         }
         /// Sends the request: `GET /paging/offset`.
@@ -4146,6 +4397,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<
@@ -4194,7 +4446,9 @@ pub mod builder {
                     },
                     &limit,
                 );
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::PagingOffsetResponse>(),
                 _ => Err(response.error()),
@@ -4202,11 +4456,13 @@ pub mod builder {
         }
         /// The pages, starting with the one that this request selects. Each page is requested when
         /// it is needed.
+        #[inline]
         pub fn pages(self) -> crate::runtime::Pages<Self> {
             crate::runtime::Pages::new(self)
         }
         /// The items of the pages, starting with the page that this request selects. Each page is
         /// requested when it is needed.
+        #[inline]
         pub fn items(self) -> crate::runtime::Items<Self> {
             crate::runtime::Items::new(self)
         }
@@ -4215,6 +4471,7 @@ pub mod builder {
         type Page = types::PagingOffsetResponse;
         type Item = ::std::string::String;
         type Error = ::std::convert::Infallible;
+        #[inline]
         fn fetch_page(
             self,
         ) -> impl ::std::future::Future<
@@ -4222,6 +4479,7 @@ pub mod builder {
         > + ::std::marker::Send {
             self.send()
         }
+        #[inline]
         fn next_page(&self, page: &Self::Page) -> crate::runtime::Next<Self> {
             let position = crate::runtime::Counted {
                 items: page.things.len(),
@@ -4232,9 +4490,11 @@ pub mod builder {
             };
             crate::runtime::Next::offset(self, position, |next| &mut next.offset)
         }
+        #[inline]
         fn page_items(page: Self::Page) -> ::std::vec::Vec<Self::Item> {
             page.things
         }
+        #[inline]
         fn is_empty_page(page: &Self::Page) -> bool {
             page.things.is_empty()
         }
@@ -4249,6 +4509,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for PagingSkip {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -4257,6 +4518,7 @@ pub mod builder {
         }
     }
     impl PagingSkip {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -4270,12 +4532,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<i128>,
         {
-            self.limit = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `limit` does not convert to its type".to_string()
-                });
+            self.limit = crate::runtime::converted(value, "limit");
             self
         }
         /// `skip`
@@ -4283,12 +4540,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<i128>,
         {
-            self.skip = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `skip` does not convert to its type".to_string()
-                });
+            self.skip = crate::runtime::converted(value, "skip");
             self
         }
         /// Sends the request: `GET /paging/skip`.
@@ -4296,6 +4548,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<
@@ -4326,7 +4579,9 @@ pub mod builder {
                     },
                     &limit,
                 );
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::PagingSkipResponse>(),
                 _ => Err(response.error()),
@@ -4334,11 +4589,13 @@ pub mod builder {
         }
         /// The pages, starting with the one that this request selects. Each page is requested when
         /// it is needed.
+        #[inline]
         pub fn pages(self) -> crate::runtime::Pages<Self> {
             crate::runtime::Pages::new(self)
         }
         /// The items of the pages, starting with the page that this request selects. Each page is
         /// requested when it is needed.
+        #[inline]
         pub fn items(self) -> crate::runtime::Items<Self> {
             crate::runtime::Items::new(self)
         }
@@ -4347,6 +4604,7 @@ pub mod builder {
         type Page = types::PagingSkipResponse;
         type Item = ::std::string::String;
         type Error = ::std::convert::Infallible;
+        #[inline]
         fn fetch_page(
             self,
         ) -> impl ::std::future::Future<
@@ -4354,6 +4612,7 @@ pub mod builder {
         > + ::std::marker::Send {
             self.send()
         }
+        #[inline]
         fn next_page(&self, page: &Self::Page) -> crate::runtime::Next<Self> {
             let position = crate::runtime::Counted {
                 items: page.results.len(),
@@ -4364,9 +4623,11 @@ pub mod builder {
             };
             crate::runtime::Next::offset(self, position, |next| &mut next.skip)
         }
+        #[inline]
         fn page_items(page: Self::Page) -> ::std::vec::Vec<Self::Item> {
             page.results
         }
+        #[inline]
         fn is_empty_page(page: &Self::Page) -> bool {
             page.results.is_empty()
         }
@@ -4381,6 +4642,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for PagingOffsetMore {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -4389,6 +4651,7 @@ pub mod builder {
         }
     }
     impl PagingOffsetMore {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -4402,12 +4665,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<i128>,
         {
-            self.limit = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `limit` does not convert to its type".to_string()
-                });
+            self.limit = crate::runtime::converted(value, "limit");
             self
         }
         /// `offset`
@@ -4415,12 +4673,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<i128>,
         {
-            self.offset = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `offset` does not convert to its type".to_string()
-                });
+            self.offset = crate::runtime::converted(value, "offset");
             self
         }
         /// Sends the request: `GET /paging/offset/more`.
@@ -4428,6 +4681,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<
@@ -4458,7 +4712,9 @@ pub mod builder {
                     },
                     &limit,
                 );
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::PagingOffsetMoreResponse>(),
                 _ => Err(response.error()),
@@ -4466,11 +4722,13 @@ pub mod builder {
         }
         /// The pages, starting with the one that this request selects. Each page is requested when
         /// it is needed.
+        #[inline]
         pub fn pages(self) -> crate::runtime::Pages<Self> {
             crate::runtime::Pages::new(self)
         }
         /// The items of the pages, starting with the page that this request selects. Each page is
         /// requested when it is needed.
+        #[inline]
         pub fn items(self) -> crate::runtime::Items<Self> {
             crate::runtime::Items::new(self)
         }
@@ -4479,6 +4737,7 @@ pub mod builder {
         type Page = types::PagingOffsetMoreResponse;
         type Item = ::std::string::String;
         type Error = ::std::convert::Infallible;
+        #[inline]
         fn fetch_page(
             self,
         ) -> impl ::std::future::Future<
@@ -4486,6 +4745,7 @@ pub mod builder {
         > + ::std::marker::Send {
             self.send()
         }
+        #[inline]
         fn next_page(&self, page: &Self::Page) -> crate::runtime::Next<Self> {
             let position = crate::runtime::Counted {
                 items: page.data.as_ref().map_or(0, ::std::vec::Vec::len),
@@ -4496,9 +4756,11 @@ pub mod builder {
             };
             crate::runtime::Next::offset(self, position, |next| &mut next.offset)
         }
+        #[inline]
         fn page_items(page: Self::Page) -> ::std::vec::Vec<Self::Item> {
             page.data.unwrap_or_default()
         }
+        #[inline]
         fn is_empty_page(page: &Self::Page) -> bool {
             page.data.as_ref().is_none_or(::std::vec::Vec::is_empty)
         }
@@ -4513,6 +4775,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for PagingNumber {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -4521,6 +4784,7 @@ pub mod builder {
         }
     }
     impl PagingNumber {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -4536,12 +4800,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<i128>,
         {
-            self.page = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `page` does not convert to its type".to_string()
-                });
+            self.page = crate::runtime::converted(value, "page");
             self
         }
         /// `per_page`
@@ -4549,12 +4808,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<i128>,
         {
-            self.per_page = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `per_page` does not convert to its type".to_string()
-                });
+            self.per_page = crate::runtime::converted(value, "per_page");
             self
         }
         /// Sends the request: `GET /paging/number`.
@@ -4562,6 +4816,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<
@@ -4592,7 +4847,9 @@ pub mod builder {
                     },
                     &per_page,
                 );
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::PagingNumberResponse>(),
                 _ => Err(response.error()),
@@ -4600,11 +4857,13 @@ pub mod builder {
         }
         /// The pages, starting with the one that this request selects. Each page is requested when
         /// it is needed.
+        #[inline]
         pub fn pages(self) -> crate::runtime::Pages<Self> {
             crate::runtime::Pages::new(self)
         }
         /// The items of the pages, starting with the page that this request selects. Each page is
         /// requested when it is needed.
+        #[inline]
         pub fn items(self) -> crate::runtime::Items<Self> {
             crate::runtime::Items::new(self)
         }
@@ -4613,6 +4872,7 @@ pub mod builder {
         type Page = types::PagingNumberResponse;
         type Item = ::std::string::String;
         type Error = ::std::convert::Infallible;
+        #[inline]
         fn fetch_page(
             self,
         ) -> impl ::std::future::Future<
@@ -4620,6 +4880,7 @@ pub mod builder {
         > + ::std::marker::Send {
             self.send()
         }
+        #[inline]
         fn next_page(&self, page: &Self::Page) -> crate::runtime::Next<Self> {
             let position = crate::runtime::Numbered {
                 items: page.data.len(),
@@ -4633,9 +4894,11 @@ pub mod builder {
             };
             crate::runtime::Next::number(self, position, |next| &mut next.page)
         }
+        #[inline]
         fn page_items(page: Self::Page) -> ::std::vec::Vec<Self::Item> {
             page.data
         }
+        #[inline]
         fn is_empty_page(page: &Self::Page) -> bool {
             page.data.is_empty()
         }
@@ -4650,6 +4913,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for PagingZero {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -4658,6 +4922,7 @@ pub mod builder {
         }
     }
     impl PagingZero {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -4673,12 +4938,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<i128>,
         {
-            self.page = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `page` does not convert to its type".to_string()
-                });
+            self.page = crate::runtime::converted(value, "page");
             self
         }
         /// `size`
@@ -4686,12 +4946,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<i128>,
         {
-            self.size = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `size` does not convert to its type".to_string()
-                });
+            self.size = crate::runtime::converted(value, "size");
             self
         }
         /// Sends the request: `GET /paging/zero`.
@@ -4699,6 +4954,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<
@@ -4729,7 +4985,9 @@ pub mod builder {
                     },
                     &size,
                 );
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::PagingZeroResponse>(),
                 _ => Err(response.error()),
@@ -4737,11 +4995,13 @@ pub mod builder {
         }
         /// The pages, starting with the one that this request selects. Each page is requested when
         /// it is needed.
+        #[inline]
         pub fn pages(self) -> crate::runtime::Pages<Self> {
             crate::runtime::Pages::new(self)
         }
         /// The items of the pages, starting with the page that this request selects. Each page is
         /// requested when it is needed.
+        #[inline]
         pub fn items(self) -> crate::runtime::Items<Self> {
             crate::runtime::Items::new(self)
         }
@@ -4750,6 +5010,7 @@ pub mod builder {
         type Page = types::PagingZeroResponse;
         type Item = ::std::string::String;
         type Error = ::std::convert::Infallible;
+        #[inline]
         fn fetch_page(
             self,
         ) -> impl ::std::future::Future<
@@ -4757,6 +5018,7 @@ pub mod builder {
         > + ::std::marker::Send {
             self.send()
         }
+        #[inline]
         fn next_page(&self, page: &Self::Page) -> crate::runtime::Next<Self> {
             let position = crate::runtime::Numbered {
                 items: page.content.len(),
@@ -4770,9 +5032,11 @@ pub mod builder {
             };
             crate::runtime::Next::number(self, position, |next| &mut next.page)
         }
+        #[inline]
         fn page_items(page: Self::Page) -> ::std::vec::Vec<Self::Item> {
             page.content
         }
+        #[inline]
         fn is_empty_page(page: &Self::Page) -> bool {
             page.content.is_empty()
         }
@@ -4787,6 +5051,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for PagingSize {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -4795,6 +5060,7 @@ pub mod builder {
         }
     }
     impl PagingSize {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -4810,12 +5076,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<i128>,
         {
-            self.page = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `page` does not convert to its type".to_string()
-                });
+            self.page = crate::runtime::converted(value, "page");
             self
         }
         /// `pageSize`
@@ -4823,12 +5084,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<i128>,
         {
-            self.page_size = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `pageSize` does not convert to its type".to_string()
-                });
+            self.page_size = crate::runtime::converted(value, "pageSize");
             self
         }
         /// Sends the request: `GET /paging/size`.
@@ -4836,6 +5092,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<
@@ -4884,7 +5141,9 @@ pub mod builder {
                     },
                     &page_size,
                 );
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::PagingSizeResponse>(),
                 _ => Err(response.error()),
@@ -4892,11 +5151,13 @@ pub mod builder {
         }
         /// The pages, starting with the one that this request selects. Each page is requested when
         /// it is needed.
+        #[inline]
         pub fn pages(self) -> crate::runtime::Pages<Self> {
             crate::runtime::Pages::new(self)
         }
         /// The items of the pages, starting with the page that this request selects. Each page is
         /// requested when it is needed.
+        #[inline]
         pub fn items(self) -> crate::runtime::Items<Self> {
             crate::runtime::Items::new(self)
         }
@@ -4905,6 +5166,7 @@ pub mod builder {
         type Page = types::PagingSizeResponse;
         type Item = ::std::string::String;
         type Error = ::std::convert::Infallible;
+        #[inline]
         fn fetch_page(
             self,
         ) -> impl ::std::future::Future<
@@ -4912,6 +5174,7 @@ pub mod builder {
         > + ::std::marker::Send {
             self.send()
         }
+        #[inline]
         fn next_page(&self, page: &Self::Page) -> crate::runtime::Next<Self> {
             let position = crate::runtime::Numbered {
                 items: page.results.len(),
@@ -4928,9 +5191,11 @@ pub mod builder {
             };
             crate::runtime::Next::number(self, position, |next| &mut next.page)
         }
+        #[inline]
         fn page_items(page: Self::Page) -> ::std::vec::Vec<Self::Item> {
             page.results
         }
+        #[inline]
         fn is_empty_page(page: &Self::Page) -> bool {
             page.results.is_empty()
         }
@@ -4944,6 +5209,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for PagingEcho {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -4952,6 +5218,7 @@ pub mod builder {
         }
     }
     impl PagingEcho {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -4964,12 +5231,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<i128>,
         {
-            self.page = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `page` does not convert to its type".to_string()
-                });
+            self.page = crate::runtime::converted(value, "page");
             self
         }
         /// Sends the request: `GET /paging/echo`.
@@ -4977,6 +5239,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<
@@ -4998,7 +5261,9 @@ pub mod builder {
                     },
                     &page,
                 );
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::PagingEchoResponse>(),
                 _ => Err(response.error()),
@@ -5006,11 +5271,13 @@ pub mod builder {
         }
         /// The pages, starting with the one that this request selects. Each page is requested when
         /// it is needed.
+        #[inline]
         pub fn pages(self) -> crate::runtime::Pages<Self> {
             crate::runtime::Pages::new(self)
         }
         /// The items of the pages, starting with the page that this request selects. Each page is
         /// requested when it is needed.
+        #[inline]
         pub fn items(self) -> crate::runtime::Items<Self> {
             crate::runtime::Items::new(self)
         }
@@ -5019,6 +5286,7 @@ pub mod builder {
         type Page = types::PagingEchoResponse;
         type Item = ::std::string::String;
         type Error = ::std::convert::Infallible;
+        #[inline]
         fn fetch_page(
             self,
         ) -> impl ::std::future::Future<
@@ -5026,6 +5294,7 @@ pub mod builder {
         > + ::std::marker::Send {
             self.send()
         }
+        #[inline]
         fn next_page(&self, page: &Self::Page) -> crate::runtime::Next<Self> {
             let position = crate::runtime::Numbered {
                 items: page.podcasts.len(),
@@ -5037,9 +5306,11 @@ pub mod builder {
             };
             crate::runtime::Next::number(self, position, |next| &mut next.page)
         }
+        #[inline]
         fn page_items(page: Self::Page) -> ::std::vec::Vec<Self::Item> {
             page.podcasts
         }
+        #[inline]
         fn is_empty_page(page: &Self::Page) -> bool {
             page.podcasts.is_empty()
         }
@@ -5054,6 +5325,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for PagingUrl {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -5062,6 +5334,7 @@ pub mod builder {
         }
     }
     impl PagingUrl {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -5075,12 +5348,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<i128>,
         {
-            self.limit = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `limit` does not convert to its type".to_string()
-                });
+            self.limit = crate::runtime::converted(value, "limit");
             self
         }
         /// `offset`
@@ -5088,12 +5356,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<i128>,
         {
-            self.offset = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `offset` does not convert to its type".to_string()
-                });
+            self.offset = crate::runtime::converted(value, "offset");
             self
         }
         /// Sends the request: `GET /paging/url`.
@@ -5101,6 +5364,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<
@@ -5131,7 +5395,9 @@ pub mod builder {
                     },
                     &offset,
                 );
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::PagingUrlResponse>(),
                 _ => Err(response.error()),
@@ -5139,11 +5405,13 @@ pub mod builder {
         }
         /// The pages, starting with the one that this request selects. Each page is requested when
         /// it is needed.
+        #[inline]
         pub fn pages(self) -> crate::runtime::Pages<Self> {
             crate::runtime::Pages::new(self)
         }
         /// The items of the pages, starting with the page that this request selects. Each page is
         /// requested when it is needed.
+        #[inline]
         pub fn items(self) -> crate::runtime::Items<Self> {
             crate::runtime::Items::new(self)
         }
@@ -5152,6 +5420,7 @@ pub mod builder {
         type Page = types::PagingUrlResponse;
         type Item = ::std::string::String;
         type Error = ::std::convert::Infallible;
+        #[inline]
         fn fetch_page(
             self,
         ) -> impl ::std::future::Future<
@@ -5159,6 +5428,7 @@ pub mod builder {
         > + ::std::marker::Send {
             self.send()
         }
+        #[inline]
         fn next_page(&self, page: &Self::Page) -> crate::runtime::Next<Self> {
             crate::runtime::Next::url(
                 self,
@@ -5167,9 +5437,11 @@ pub mod builder {
                 |next| &mut next.options,
             )
         }
+        #[inline]
         fn page_items(page: Self::Page) -> ::std::vec::Vec<Self::Item> {
             page.results
         }
+        #[inline]
         fn is_empty_page(page: &Self::Page) -> bool {
             page.results.is_empty()
         }
@@ -5183,6 +5455,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for PagingLinks {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -5191,6 +5464,7 @@ pub mod builder {
         }
     }
     impl PagingLinks {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -5203,12 +5477,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<::std::string::String>,
         {
-            self.filter = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `filter` does not convert to its type".to_string()
-                });
+            self.filter = crate::runtime::converted(value, "filter");
             self
         }
         /// Sends the request: `GET /paging/links`.
@@ -5216,6 +5485,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<
@@ -5237,7 +5507,9 @@ pub mod builder {
                     },
                     &filter,
                 );
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::PagingLinksResponse>(),
                 _ => Err(response.error()),
@@ -5245,11 +5517,13 @@ pub mod builder {
         }
         /// The pages, starting with the one that this request selects. Each page is requested when
         /// it is needed.
+        #[inline]
         pub fn pages(self) -> crate::runtime::Pages<Self> {
             crate::runtime::Pages::new(self)
         }
         /// The items of the pages, starting with the page that this request selects. Each page is
         /// requested when it is needed.
+        #[inline]
         pub fn items(self) -> crate::runtime::Items<Self> {
             crate::runtime::Items::new(self)
         }
@@ -5258,6 +5532,7 @@ pub mod builder {
         type Page = types::PagingLinksResponse;
         type Item = ::std::string::String;
         type Error = ::std::convert::Infallible;
+        #[inline]
         fn fetch_page(
             self,
         ) -> impl ::std::future::Future<
@@ -5265,6 +5540,7 @@ pub mod builder {
         > + ::std::marker::Send {
             self.send()
         }
+        #[inline]
         fn next_page(&self, page: &Self::Page) -> crate::runtime::Next<Self> {
             crate::runtime::Next::url(
                 self,
@@ -5273,9 +5549,11 @@ pub mod builder {
                 |next| &mut next.options,
             )
         }
+        #[inline]
         fn page_items(page: Self::Page) -> ::std::vec::Vec<Self::Item> {
             page.data
         }
+        #[inline]
         fn is_empty_page(page: &Self::Page) -> bool {
             page.data.is_empty()
         }
@@ -5288,6 +5566,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for PagingHal {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -5296,6 +5575,7 @@ pub mod builder {
         }
     }
     impl PagingHal {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -5307,6 +5587,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<
@@ -5319,7 +5600,9 @@ pub mod builder {
                 "/paging/hal",
             );
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::PagingHalResponse>(),
                 _ => Err(response.error()),
@@ -5327,11 +5610,13 @@ pub mod builder {
         }
         /// The pages, starting with the one that this request selects. Each page is requested when
         /// it is needed.
+        #[inline]
         pub fn pages(self) -> crate::runtime::Pages<Self> {
             crate::runtime::Pages::new(self)
         }
         /// The items of the pages, starting with the page that this request selects. Each page is
         /// requested when it is needed.
+        #[inline]
         pub fn items(self) -> crate::runtime::Items<Self> {
             crate::runtime::Items::new(self)
         }
@@ -5340,6 +5625,7 @@ pub mod builder {
         type Page = types::PagingHalResponse;
         type Item = ::std::string::String;
         type Error = ::std::convert::Infallible;
+        #[inline]
         fn fetch_page(
             self,
         ) -> impl ::std::future::Future<
@@ -5347,6 +5633,7 @@ pub mod builder {
         > + ::std::marker::Send {
             self.send()
         }
+        #[inline]
         fn next_page(&self, page: &Self::Page) -> crate::runtime::Next<Self> {
             crate::runtime::Next::url(
                 self,
@@ -5359,9 +5646,11 @@ pub mod builder {
                 |next| &mut next.options,
             )
         }
+        #[inline]
         fn page_items(page: Self::Page) -> ::std::vec::Vec<Self::Item> {
             page.data
         }
+        #[inline]
         fn is_empty_page(page: &Self::Page) -> bool {
             page.data.is_empty()
         }
@@ -5374,6 +5663,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for PagingSecret {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -5382,6 +5672,7 @@ pub mod builder {
         }
     }
     impl PagingSecret {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -5393,6 +5684,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<
@@ -5405,7 +5697,9 @@ pub mod builder {
                 "/paging/secret",
             );
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::PagingSecretResponse>(),
                 _ => Err(response.error()),
@@ -5413,11 +5707,13 @@ pub mod builder {
         }
         /// The pages, starting with the one that this request selects. Each page is requested when
         /// it is needed.
+        #[inline]
         pub fn pages(self) -> crate::runtime::Pages<Self> {
             crate::runtime::Pages::new(self)
         }
         /// The items of the pages, starting with the page that this request selects. Each page is
         /// requested when it is needed.
+        #[inline]
         pub fn items(self) -> crate::runtime::Items<Self> {
             crate::runtime::Items::new(self)
         }
@@ -5426,6 +5722,7 @@ pub mod builder {
         type Page = types::PagingSecretResponse;
         type Item = ::std::string::String;
         type Error = ::std::convert::Infallible;
+        #[inline]
         fn fetch_page(
             self,
         ) -> impl ::std::future::Future<
@@ -5433,6 +5730,7 @@ pub mod builder {
         > + ::std::marker::Send {
             self.send()
         }
+        #[inline]
         fn next_page(&self, page: &Self::Page) -> crate::runtime::Next<Self> {
             crate::runtime::Next::url(
                 self,
@@ -5441,9 +5739,11 @@ pub mod builder {
                 |next| &mut next.options,
             )
         }
+        #[inline]
         fn page_items(page: Self::Page) -> ::std::vec::Vec<Self::Item> {
             page.data
         }
+        #[inline]
         fn is_empty_page(page: &Self::Page) -> bool {
             page.data.is_empty()
         }
@@ -5458,6 +5758,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for DescribedBare {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -5466,6 +5767,7 @@ pub mod builder {
         }
     }
     impl DescribedBare {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -5479,12 +5781,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<i128>,
         {
-            self.limit = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `limit` does not convert to its type".to_string()
-                });
+            self.limit = crate::runtime::converted(value, "limit");
             self
         }
         /// `skip`
@@ -5492,12 +5789,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<i128>,
         {
-            self.skip = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `skip` does not convert to its type".to_string()
-                });
+            self.skip = crate::runtime::converted(value, "skip");
             self
         }
         /// Sends the request: `GET /paging/described/bare`.
@@ -5505,6 +5797,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<
@@ -5535,7 +5828,9 @@ pub mod builder {
                     },
                     &limit,
                 );
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<::std::vec::Vec<::std::string::String>>(),
                 _ => Err(response.error()),
@@ -5543,11 +5838,13 @@ pub mod builder {
         }
         /// The pages, starting with the one that this request selects. Each page is requested when
         /// it is needed.
+        #[inline]
         pub fn pages(self) -> crate::runtime::Pages<Self> {
             crate::runtime::Pages::new(self)
         }
         /// The items of the pages, starting with the page that this request selects. Each page is
         /// requested when it is needed.
+        #[inline]
         pub fn items(self) -> crate::runtime::Items<Self> {
             crate::runtime::Items::new(self)
         }
@@ -5556,6 +5853,7 @@ pub mod builder {
         type Page = ::std::vec::Vec<::std::string::String>;
         type Item = ::std::string::String;
         type Error = ::std::convert::Infallible;
+        #[inline]
         fn fetch_page(
             self,
         ) -> impl ::std::future::Future<
@@ -5563,6 +5861,7 @@ pub mod builder {
         > + ::std::marker::Send {
             self.send()
         }
+        #[inline]
         fn next_page(&self, page: &Self::Page) -> crate::runtime::Next<Self> {
             let position = crate::runtime::Counted {
                 items: page.len(),
@@ -5571,9 +5870,11 @@ pub mod builder {
             };
             crate::runtime::Next::offset(self, position, |next| &mut next.skip)
         }
+        #[inline]
         fn page_items(page: Self::Page) -> ::std::vec::Vec<Self::Item> {
             page
         }
+        #[inline]
         fn is_empty_page(page: &Self::Page) -> bool {
             page.is_empty()
         }
@@ -5587,6 +5888,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for DescribedCursor {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -5595,6 +5897,7 @@ pub mod builder {
         }
     }
     impl DescribedCursor {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -5607,12 +5910,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<::std::string::String>,
         {
-            self.from = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `from` does not convert to its type".to_string()
-                });
+            self.from = crate::runtime::converted(value, "from");
             self
         }
         /// Sends the request: `GET /paging/described/cursor`.
@@ -5620,6 +5918,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<
@@ -5641,7 +5940,9 @@ pub mod builder {
                     },
                     &from,
                 );
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::DescribedCursorResponse>(),
                 _ => Err(response.error()),
@@ -5649,11 +5950,13 @@ pub mod builder {
         }
         /// The pages, starting with the one that this request selects. Each page is requested when
         /// it is needed.
+        #[inline]
         pub fn pages(self) -> crate::runtime::Pages<Self> {
             crate::runtime::Pages::new(self)
         }
         /// The items of the pages, starting with the page that this request selects. Each page is
         /// requested when it is needed.
+        #[inline]
         pub fn items(self) -> crate::runtime::Items<Self> {
             crate::runtime::Items::new(self)
         }
@@ -5662,6 +5965,7 @@ pub mod builder {
         type Page = types::DescribedCursorResponse;
         type Item = ::std::string::String;
         type Error = ::std::convert::Infallible;
+        #[inline]
         fn fetch_page(
             self,
         ) -> impl ::std::future::Future<
@@ -5669,6 +5973,7 @@ pub mod builder {
         > + ::std::marker::Send {
             self.send()
         }
+        #[inline]
         fn next_page(&self, page: &Self::Page) -> crate::runtime::Next<Self> {
             crate::runtime::Next::cursor(
                 self,
@@ -5682,9 +5987,11 @@ pub mod builder {
                 |next| &mut next.from,
             )
         }
+        #[inline]
         fn page_items(page: Self::Page) -> ::std::vec::Vec<Self::Item> {
             page.body.and_then(|object| object.rows).unwrap_or_default()
         }
+        #[inline]
         fn is_empty_page(page: &Self::Page) -> bool {
             page.body
                 .as_ref()
@@ -5701,6 +6008,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for DescribedPage {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -5709,6 +6017,7 @@ pub mod builder {
         }
     }
     impl DescribedPage {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -5721,12 +6030,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<i128>,
         {
-            self.p = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `p` does not convert to its type".to_string()
-                });
+            self.p = crate::runtime::converted(value, "p");
             self
         }
         /// Sends the request: `GET /paging/described/page`.
@@ -5734,6 +6038,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<
@@ -5755,7 +6060,9 @@ pub mod builder {
                     },
                     &p,
                 );
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::DescribedPageResponse>(),
                 _ => Err(response.error()),
@@ -5763,11 +6070,13 @@ pub mod builder {
         }
         /// The pages, starting with the one that this request selects. Each page is requested when
         /// it is needed.
+        #[inline]
         pub fn pages(self) -> crate::runtime::Pages<Self> {
             crate::runtime::Pages::new(self)
         }
         /// The items of the pages, starting with the page that this request selects. Each page is
         /// requested when it is needed.
+        #[inline]
         pub fn items(self) -> crate::runtime::Items<Self> {
             crate::runtime::Items::new(self)
         }
@@ -5776,6 +6085,7 @@ pub mod builder {
         type Page = types::DescribedPageResponse;
         type Item = ::std::string::String;
         type Error = ::std::convert::Infallible;
+        #[inline]
         fn fetch_page(
             self,
         ) -> impl ::std::future::Future<
@@ -5783,6 +6093,7 @@ pub mod builder {
         > + ::std::marker::Send {
             self.send()
         }
+        #[inline]
         fn next_page(&self, page: &Self::Page) -> crate::runtime::Next<Self> {
             let position = crate::runtime::Numbered {
                 items: page.tags.as_ref().map_or(0, ::std::vec::Vec::len),
@@ -5796,9 +6107,11 @@ pub mod builder {
             };
             crate::runtime::Next::number(self, position, |next| &mut next.p)
         }
+        #[inline]
         fn page_items(page: Self::Page) -> ::std::vec::Vec<Self::Item> {
             page.tags.unwrap_or_default()
         }
+        #[inline]
         fn is_empty_page(page: &Self::Page) -> bool {
             page.tags.as_ref().is_none_or(::std::vec::Vec::is_empty)
         }
@@ -5811,6 +6124,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for DescribedUrl {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -5819,6 +6133,7 @@ pub mod builder {
         }
     }
     impl DescribedUrl {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -5830,6 +6145,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<
@@ -5842,7 +6158,9 @@ pub mod builder {
                 "/paging/described/url",
             );
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::DescribedUrlResponse>(),
                 _ => Err(response.error()),
@@ -5850,11 +6168,13 @@ pub mod builder {
         }
         /// The pages, starting with the one that this request selects. Each page is requested when
         /// it is needed.
+        #[inline]
         pub fn pages(self) -> crate::runtime::Pages<Self> {
             crate::runtime::Pages::new(self)
         }
         /// The items of the pages, starting with the page that this request selects. Each page is
         /// requested when it is needed.
+        #[inline]
         pub fn items(self) -> crate::runtime::Items<Self> {
             crate::runtime::Items::new(self)
         }
@@ -5863,6 +6183,7 @@ pub mod builder {
         type Page = types::DescribedUrlResponse;
         type Item = ::std::string::String;
         type Error = ::std::convert::Infallible;
+        #[inline]
         fn fetch_page(
             self,
         ) -> impl ::std::future::Future<
@@ -5870,6 +6191,7 @@ pub mod builder {
         > + ::std::marker::Send {
             self.send()
         }
+        #[inline]
         fn next_page(&self, page: &Self::Page) -> crate::runtime::Next<Self> {
             crate::runtime::Next::url(
                 self,
@@ -5878,9 +6200,11 @@ pub mod builder {
                 |next| &mut next.options,
             )
         }
+        #[inline]
         fn page_items(page: Self::Page) -> ::std::vec::Vec<Self::Item> {
             page.data.unwrap_or_default()
         }
+        #[inline]
         fn is_empty_page(page: &Self::Page) -> bool {
             page.data.as_ref().is_none_or(::std::vec::Vec::is_empty)
         }
@@ -5895,6 +6219,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for DescribedPost {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -5903,6 +6228,7 @@ pub mod builder {
         }
     }
     impl DescribedPost {
+        #[inline]
         pub(crate) fn new(client: Client, body: types::DescribedPostBody) -> Self {
             Self {
                 client,
@@ -5916,12 +6242,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<i128>,
         {
-            self.offset = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `offset` does not convert to its type".to_string()
-                });
+            self.offset = crate::runtime::converted(value, "offset");
             self
         }
         /// Sends the request: `POST /paging/described/post`.
@@ -5929,6 +6250,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<
@@ -5951,7 +6273,9 @@ pub mod builder {
                     &offset,
                 );
             request.json("application/json", &body);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<::std::vec::Vec<::std::string::String>>(),
                 _ => Err(response.error()),
@@ -5959,11 +6283,13 @@ pub mod builder {
         }
         /// The pages, starting with the one that this request selects. Each page is requested when
         /// it is needed.
+        #[inline]
         pub fn pages(self) -> crate::runtime::Pages<Self> {
             crate::runtime::Pages::new(self)
         }
         /// The items of the pages, starting with the page that this request selects. Each page is
         /// requested when it is needed.
+        #[inline]
         pub fn items(self) -> crate::runtime::Items<Self> {
             crate::runtime::Items::new(self)
         }
@@ -5972,6 +6298,7 @@ pub mod builder {
         type Page = ::std::vec::Vec<::std::string::String>;
         type Item = ::std::string::String;
         type Error = ::std::convert::Infallible;
+        #[inline]
         fn fetch_page(
             self,
         ) -> impl ::std::future::Future<
@@ -5979,6 +6306,7 @@ pub mod builder {
         > + ::std::marker::Send {
             self.send()
         }
+        #[inline]
         fn next_page(&self, page: &Self::Page) -> crate::runtime::Next<Self> {
             let position = crate::runtime::Counted {
                 items: page.len(),
@@ -5987,9 +6315,11 @@ pub mod builder {
             };
             crate::runtime::Next::offset(self, position, |next| &mut next.offset)
         }
+        #[inline]
         fn page_items(page: Self::Page) -> ::std::vec::Vec<Self::Item> {
             page
         }
+        #[inline]
         fn is_empty_page(page: &Self::Page) -> bool {
             page.is_empty()
         }
@@ -6003,6 +6333,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for DescribedNone {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -6011,6 +6342,7 @@ pub mod builder {
         }
     }
     impl DescribedNone {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -6023,12 +6355,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<::std::string::String>,
         {
-            self.cursor = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `cursor` does not convert to its type".to_string()
-                });
+            self.cursor = crate::runtime::converted(value, "cursor");
             self
         }
         /// Sends the request: `GET /paging/described/none`.
@@ -6036,6 +6363,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<
@@ -6057,7 +6385,9 @@ pub mod builder {
                     },
                     &cursor,
                 );
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::DescribedNoneResponse>(),
                 _ => Err(response.error()),
@@ -6074,6 +6404,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for UnsureBare {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -6082,6 +6413,7 @@ pub mod builder {
         }
     }
     impl UnsureBare {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -6095,12 +6427,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<i128>,
         {
-            self.limit = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `limit` does not convert to its type".to_string()
-                });
+            self.limit = crate::runtime::converted(value, "limit");
             self
         }
         /// `offset`
@@ -6108,12 +6435,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<i128>,
         {
-            self.offset = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `offset` does not convert to its type".to_string()
-                });
+            self.offset = crate::runtime::converted(value, "offset");
             self
         }
         /// Sends the request: `GET /paging/unsure/bare`.
@@ -6121,6 +6443,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<
@@ -6151,7 +6474,9 @@ pub mod builder {
                     },
                     &limit,
                 );
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<::std::vec::Vec<::std::string::String>>(),
                 _ => Err(response.error()),
@@ -6168,6 +6493,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for UnsureCount {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -6176,6 +6502,7 @@ pub mod builder {
         }
     }
     impl UnsureCount {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -6189,12 +6516,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<i128>,
         {
-            self.limit = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `limit` does not convert to its type".to_string()
-                });
+            self.limit = crate::runtime::converted(value, "limit");
             self
         }
         /// `skip`
@@ -6202,12 +6524,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<i128>,
         {
-            self.skip = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `skip` does not convert to its type".to_string()
-                });
+            self.skip = crate::runtime::converted(value, "skip");
             self
         }
         /// Sends the request: `GET /paging/unsure/count`.
@@ -6215,6 +6532,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<
@@ -6245,7 +6563,9 @@ pub mod builder {
                     },
                     &limit,
                 );
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::UnsureCountResponse>(),
                 _ => Err(response.error()),
@@ -6261,6 +6581,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for UnsureEcho {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -6269,6 +6590,7 @@ pub mod builder {
         }
     }
     impl UnsureEcho {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -6281,12 +6603,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<::std::string::String>,
         {
-            self.cursor = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `cursor` does not convert to its type".to_string()
-                });
+            self.cursor = crate::runtime::converted(value, "cursor");
             self
         }
         /// Sends the request: `GET /paging/unsure/echo`.
@@ -6294,6 +6611,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<
@@ -6315,7 +6633,9 @@ pub mod builder {
                     },
                     &cursor,
                 );
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::UnsureEchoResponse>(),
                 _ => Err(response.error()),
@@ -6332,6 +6652,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for UnsureTwoCursors {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -6340,6 +6661,7 @@ pub mod builder {
         }
     }
     impl UnsureTwoCursors {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -6353,12 +6675,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<::std::string::String>,
         {
-            self.cursor = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `cursor` does not convert to its type".to_string()
-                });
+            self.cursor = crate::runtime::converted(value, "cursor");
             self
         }
         /// `page_token`
@@ -6366,12 +6683,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<::std::string::String>,
         {
-            self.page_token = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `page_token` does not convert to its type".to_string()
-                });
+            self.page_token = crate::runtime::converted(value, "page_token");
             self
         }
         /// Sends the request: `GET /paging/unsure/two-cursors`.
@@ -6379,6 +6691,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<
@@ -6409,7 +6722,9 @@ pub mod builder {
                     },
                     &page_token,
                 );
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::UnsureTwoCursorsResponse>(),
                 _ => Err(response.error()),
@@ -6425,6 +6740,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for UnsureTwoLists {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -6433,6 +6749,7 @@ pub mod builder {
         }
     }
     impl UnsureTwoLists {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -6445,12 +6762,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<::std::string::String>,
         {
-            self.cursor = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `cursor` does not convert to its type".to_string()
-                });
+            self.cursor = crate::runtime::converted(value, "cursor");
             self
         }
         /// Sends the request: `GET /paging/unsure/two-lists`.
@@ -6458,6 +6770,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<
@@ -6479,7 +6792,9 @@ pub mod builder {
                     },
                     &cursor,
                 );
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::UnsureTwoListsResponse>(),
                 _ => Err(response.error()),
@@ -6495,6 +6810,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for UnsureFirstPage {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -6503,6 +6819,7 @@ pub mod builder {
         }
     }
     impl UnsureFirstPage {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -6517,12 +6834,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<i128>,
         {
-            self.page = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `page` does not convert to its type".to_string()
-                });
+            self.page = crate::runtime::converted(value, "page");
             self
         }
         /// Sends the request: `GET /paging/unsure/first-page`.
@@ -6530,6 +6842,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<
@@ -6569,7 +6882,9 @@ pub mod builder {
                     },
                     &page,
                 );
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::UnsureFirstPageResponse>(),
                 _ => Err(response.error()),
@@ -6587,6 +6902,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for UnsureTwoPositions {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -6595,6 +6911,7 @@ pub mod builder {
         }
     }
     impl UnsureTwoPositions {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -6609,12 +6926,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<i128>,
         {
-            self.limit = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `limit` does not convert to its type".to_string()
-                });
+            self.limit = crate::runtime::converted(value, "limit");
             self
         }
         /// `offset`
@@ -6622,12 +6934,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<i128>,
         {
-            self.offset = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `offset` does not convert to its type".to_string()
-                });
+            self.offset = crate::runtime::converted(value, "offset");
             self
         }
         /// `page`
@@ -6637,12 +6944,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<i128>,
         {
-            self.page = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `page` does not convert to its type".to_string()
-                });
+            self.page = crate::runtime::converted(value, "page");
             self
         }
         /// Sends the request: `GET /paging/unsure/two-positions`.
@@ -6650,6 +6952,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<
@@ -6689,7 +6992,9 @@ pub mod builder {
                     },
                     &limit,
                 );
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::UnsureTwoPositionsResponse>(),
                 _ => Err(response.error()),
@@ -6706,6 +7011,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for UnsureDate {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -6714,6 +7020,7 @@ pub mod builder {
         }
     }
     impl UnsureDate {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -6727,12 +7034,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<::std::string::String>,
         {
-            self.after = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `after` does not convert to its type".to_string()
-                });
+            self.after = crate::runtime::converted(value, "after");
             self
         }
         /// `limit`
@@ -6740,12 +7042,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<i128>,
         {
-            self.limit = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `limit` does not convert to its type".to_string()
-                });
+            self.limit = crate::runtime::converted(value, "limit");
             self
         }
         /// Sends the request: `GET /paging/unsure/date`.
@@ -6753,6 +7050,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<
@@ -6783,7 +7081,9 @@ pub mod builder {
                     },
                     &limit,
                 );
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::UnsureDateResponse>(),
                 _ => Err(response.error()),
@@ -6799,6 +7099,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for UnsureNumberCursor {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -6807,6 +7108,7 @@ pub mod builder {
         }
     }
     impl UnsureNumberCursor {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -6819,12 +7121,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<i128>,
         {
-            self.cursor = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `cursor` does not convert to its type".to_string()
-                });
+            self.cursor = crate::runtime::converted(value, "cursor");
             self
         }
         /// Sends the request: `GET /paging/unsure/number-cursor`.
@@ -6832,6 +7129,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<
@@ -6853,7 +7151,9 @@ pub mod builder {
                     },
                     &cursor,
                 );
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::UnsureNumberCursorResponse>(),
                 _ => Err(response.error()),
@@ -6870,6 +7170,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for UnsureStringOffset {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -6878,6 +7179,7 @@ pub mod builder {
         }
     }
     impl UnsureStringOffset {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -6891,12 +7193,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<i128>,
         {
-            self.limit = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `limit` does not convert to its type".to_string()
-                });
+            self.limit = crate::runtime::converted(value, "limit");
             self
         }
         /// `offset`
@@ -6904,12 +7201,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<::std::string::String>,
         {
-            self.offset = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `offset` does not convert to its type".to_string()
-                });
+            self.offset = crate::runtime::converted(value, "offset");
             self
         }
         /// Sends the request: `GET /paging/unsure/string-offset`.
@@ -6917,6 +7209,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<
@@ -6947,7 +7240,9 @@ pub mod builder {
                     },
                     &limit,
                 );
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::UnsureStringOffsetResponse>(),
                 _ => Err(response.error()),
@@ -6963,6 +7258,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for UnsureNext {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -6971,6 +7267,7 @@ pub mod builder {
         }
     }
     impl UnsureNext {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -6983,12 +7280,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<i128>,
         {
-            self.limit = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `limit` does not convert to its type".to_string()
-                });
+            self.limit = crate::runtime::converted(value, "limit");
             self
         }
         /// Sends the request: `GET /paging/unsure/next`.
@@ -6996,6 +7288,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<
@@ -7017,7 +7310,9 @@ pub mod builder {
                     },
                     &limit,
                 );
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::UnsureNextResponse>(),
                 _ => Err(response.error()),
@@ -7033,6 +7328,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for UnsureRequired {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -7041,6 +7337,7 @@ pub mod builder {
         }
     }
     impl UnsureRequired {
+        #[inline]
         pub(crate) fn new(client: Client, cursor: ::std::string::String) -> Self {
             Self {
                 client,
@@ -7053,6 +7350,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<
@@ -7073,7 +7371,9 @@ pub mod builder {
                     },
                     &cursor,
                 );
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::UnsureRequiredResponse>(),
                 _ => Err(response.error()),
@@ -7089,6 +7389,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for UnsureNoSize {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -7097,6 +7398,7 @@ pub mod builder {
         }
     }
     impl UnsureNoSize {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -7109,12 +7411,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<i128>,
         {
-            self.offset = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `offset` does not convert to its type".to_string()
-                });
+            self.offset = crate::runtime::converted(value, "offset");
             self
         }
         /// Sends the request: `GET /paging/unsure/no-size`.
@@ -7122,6 +7419,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<
@@ -7143,7 +7441,9 @@ pub mod builder {
                     },
                     &offset,
                 );
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::UnsureNoSizeResponse>(),
                 _ => Err(response.error()),
@@ -7159,6 +7459,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for PagingNextNumber {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -7167,6 +7468,7 @@ pub mod builder {
         }
     }
     impl PagingNextNumber {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -7179,12 +7481,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<i128>,
         {
-            self.page = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `page` does not convert to its type".to_string()
-                });
+            self.page = crate::runtime::converted(value, "page");
             self
         }
         /// Sends the request: `GET /paging/next-number`.
@@ -7192,6 +7489,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<
@@ -7213,7 +7511,9 @@ pub mod builder {
                     },
                     &page,
                 );
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::PagingNextNumberResponse>(),
                 _ => Err(response.error()),
@@ -7221,11 +7521,13 @@ pub mod builder {
         }
         /// The pages, starting with the one that this request selects. Each page is requested when
         /// it is needed.
+        #[inline]
         pub fn pages(self) -> crate::runtime::Pages<Self> {
             crate::runtime::Pages::new(self)
         }
         /// The items of the pages, starting with the page that this request selects. Each page is
         /// requested when it is needed.
+        #[inline]
         pub fn items(self) -> crate::runtime::Items<Self> {
             crate::runtime::Items::new(self)
         }
@@ -7234,6 +7536,7 @@ pub mod builder {
         type Page = types::PagingNextNumberResponse;
         type Item = ::std::string::String;
         type Error = ::std::convert::Infallible;
+        #[inline]
         fn fetch_page(
             self,
         ) -> impl ::std::future::Future<
@@ -7241,6 +7544,7 @@ pub mod builder {
         > + ::std::marker::Send {
             self.send()
         }
+        #[inline]
         fn next_page(&self, page: &Self::Page) -> crate::runtime::Next<Self> {
             crate::runtime::Next::cursor(
                 self,
@@ -7249,9 +7553,11 @@ pub mod builder {
                 |next| &mut next.page,
             )
         }
+        #[inline]
         fn page_items(page: Self::Page) -> ::std::vec::Vec<Self::Item> {
             page.data
         }
+        #[inline]
         fn is_empty_page(page: &Self::Page) -> bool {
             page.data.is_empty()
         }
@@ -7266,6 +7572,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for PagingPages {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -7274,6 +7581,7 @@ pub mod builder {
         }
     }
     impl PagingPages {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -7289,12 +7597,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<i128>,
         {
-            self.page = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `page` does not convert to its type".to_string()
-                });
+            self.page = crate::runtime::converted(value, "page");
             self
         }
         /// `size`
@@ -7302,12 +7605,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<i128>,
         {
-            self.size = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `size` does not convert to its type".to_string()
-                });
+            self.size = crate::runtime::converted(value, "size");
             self
         }
         /// Sends the request: `GET /paging/pages`.
@@ -7315,6 +7613,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<
@@ -7345,7 +7644,9 @@ pub mod builder {
                     },
                     &size,
                 );
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::PagingPagesResponse>(),
                 _ => Err(response.error()),
@@ -7353,11 +7654,13 @@ pub mod builder {
         }
         /// The pages, starting with the one that this request selects. Each page is requested when
         /// it is needed.
+        #[inline]
         pub fn pages(self) -> crate::runtime::Pages<Self> {
             crate::runtime::Pages::new(self)
         }
         /// The items of the pages, starting with the page that this request selects. Each page is
         /// requested when it is needed.
+        #[inline]
         pub fn items(self) -> crate::runtime::Items<Self> {
             crate::runtime::Items::new(self)
         }
@@ -7366,6 +7669,7 @@ pub mod builder {
         type Page = types::PagingPagesResponse;
         type Item = ::std::string::String;
         type Error = ::std::convert::Infallible;
+        #[inline]
         fn fetch_page(
             self,
         ) -> impl ::std::future::Future<
@@ -7373,6 +7677,7 @@ pub mod builder {
         > + ::std::marker::Send {
             self.send()
         }
+        #[inline]
         fn next_page(&self, page: &Self::Page) -> crate::runtime::Next<Self> {
             let position = crate::runtime::Numbered {
                 items: page.items.len(),
@@ -7384,9 +7689,11 @@ pub mod builder {
             };
             crate::runtime::Next::number(self, position, |next| &mut next.page)
         }
+        #[inline]
         fn page_items(page: Self::Page) -> ::std::vec::Vec<Self::Item> {
             page.items
         }
+        #[inline]
         fn is_empty_page(page: &Self::Page) -> bool {
             page.items.is_empty()
         }
@@ -7400,6 +7707,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for UnsureBook {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -7408,6 +7716,7 @@ pub mod builder {
         }
     }
     impl UnsureBook {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -7422,12 +7731,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<i128>,
         {
-            self.page = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `page` does not convert to its type".to_string()
-                });
+            self.page = crate::runtime::converted(value, "page");
             self
         }
         /// Sends the request: `GET /paging/unsure/book`.
@@ -7435,6 +7739,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<
@@ -7456,7 +7761,9 @@ pub mod builder {
                     },
                     &page,
                 );
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::UnsureBookResponse>(),
                 _ => Err(response.error()),
@@ -7473,6 +7780,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for UnsureOffsetOfPages {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -7481,6 +7789,7 @@ pub mod builder {
         }
     }
     impl UnsureOffsetOfPages {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -7494,12 +7803,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<i128>,
         {
-            self.limit = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `limit` does not convert to its type".to_string()
-                });
+            self.limit = crate::runtime::converted(value, "limit");
             self
         }
         /// The page number to return.
@@ -7507,12 +7811,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<i128>,
         {
-            self.offset = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `offset` does not convert to its type".to_string()
-                });
+            self.offset = crate::runtime::converted(value, "offset");
             self
         }
         /// Sends the request: `GET /paging/unsure/offset-of-pages`.
@@ -7520,6 +7819,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<
@@ -7550,7 +7850,9 @@ pub mod builder {
                     },
                     &limit,
                 );
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::UnsureOffsetOfPagesResponse>(),
                 _ => Err(response.error()),
@@ -7567,6 +7869,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for UnsureTotalOfPage {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -7575,6 +7878,7 @@ pub mod builder {
         }
     }
     impl UnsureTotalOfPage {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -7588,12 +7892,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<i128>,
         {
-            self.limit = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `limit` does not convert to its type".to_string()
-                });
+            self.limit = crate::runtime::converted(value, "limit");
             self
         }
         /// `offset`
@@ -7601,12 +7900,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<i128>,
         {
-            self.offset = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `offset` does not convert to its type".to_string()
-                });
+            self.offset = crate::runtime::converted(value, "offset");
             self
         }
         /// Sends the request: `GET /paging/unsure/total-of-page`.
@@ -7614,6 +7908,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<
@@ -7644,7 +7939,9 @@ pub mod builder {
                     },
                     &limit,
                 );
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::UnsureTotalOfPageResponse>(),
                 _ => Err(response.error()),
@@ -7660,6 +7957,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for UnsureNextNumber {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -7668,6 +7966,7 @@ pub mod builder {
         }
     }
     impl UnsureNextNumber {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -7680,12 +7979,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<i128>,
         {
-            self.page = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `page` does not convert to its type".to_string()
-                });
+            self.page = crate::runtime::converted(value, "page");
             self
         }
         /// Sends the request: `GET /paging/unsure/next-number`.
@@ -7693,6 +7987,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<
@@ -7714,7 +8009,9 @@ pub mod builder {
                     },
                     &page,
                 );
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::UnsureNextNumberResponse>(),
                 _ => Err(response.error()),

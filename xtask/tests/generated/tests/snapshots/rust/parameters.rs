@@ -257,7 +257,7 @@ pub mod types {
             >;
             members
                 .read(
-                    &["role", "name", "level"],
+                    &[("role", false), ("name", false), ("level", false)],
                     &mut [&mut role, &mut name, &mut level],
                 )?;
             ::std::result::Result::Ok(Self {
@@ -297,6 +297,7 @@ pub mod types {
     }
     impl ParameterObject {
         /// Creates a `ParameterObject` without optional fields.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 role: ::std::option::Option::None,
@@ -375,27 +376,31 @@ pub mod types {
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        QueryScalarsEither, ::std::option::Option::None; Integer(i128) : [], < i128 as
-        crate ::runtime::model::UnionMatch > ::score, crate ::runtime::model::Integer;
-        Text(::std::string::String) : [], < ::std::string::String as crate
+        QueryScalarsEither, ::std::option::Option::None; 0 = Integer(i128) : [], < i128
+        as crate ::runtime::model::UnionMatch > ::score, crate ::runtime::model::Integer;
+        1 = Text(::std::string::String) : [], < ::std::string::String as crate
         ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<i128> for QueryScalarsEither {
+        #[inline]
         fn from(value: i128) -> Self {
             Self::Integer(value)
         }
     }
     impl ::std::convert::From<::std::string::String> for QueryScalarsEither {
+        #[inline]
         fn from(value: ::std::string::String) -> Self {
             Self::Text(value)
         }
     }
     impl ::std::convert::From<&str> for QueryScalarsEither {
+        #[inline]
         fn from(value: &str) -> Self {
             Self::Text(value.to_owned())
         }
     }
     impl crate::runtime::model::Check for QueryScalarsEither {
+        #[inline]
         fn check(&self, at: &mut crate::runtime::model::Checker) {
             match self {
                 Self::UnknownValue(value) => {
@@ -424,6 +429,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn query_form(&self) -> builder::QueryForm {
         builder::QueryForm::new(::std::clone::Clone::clone(self))
     }
@@ -441,6 +447,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn query_scalars(&self) -> builder::QueryScalars {
         builder::QueryScalars::new(::std::clone::Clone::clone(self))
     }
@@ -487,6 +494,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn query_json(&self) -> builder::QueryJson {
         builder::QueryJson::new(::std::clone::Clone::clone(self))
     }
@@ -504,6 +512,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn query_pair(&self) -> builder::QueryPair {
         builder::QueryPair::new(::std::clone::Clone::clone(self))
     }
@@ -521,6 +530,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn headers(&self) -> builder::Headers {
         builder::Headers::new(::std::clone::Clone::clone(self))
     }
@@ -538,6 +548,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn cookies(&self) -> builder::Cookies {
         builder::Cookies::new(::std::clone::Clone::clone(self))
     }
@@ -1030,6 +1041,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn path_literal(&self) -> builder::PathLiteral {
         builder::PathLiteral::new(::std::clone::Clone::clone(self))
     }
@@ -1083,6 +1095,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for QueryForm {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -1091,6 +1104,7 @@ pub mod builder {
         }
     }
     impl QueryForm {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -1107,12 +1121,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<types::ParameterObject>,
         {
-            self.deep = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `deep` does not convert to its type".to_string()
-                });
+            self.deep = crate::runtime::converted(value, "deep");
             self
         }
         /// `flat`
@@ -1120,12 +1129,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<::std::vec::Vec<::std::string::String>>,
         {
-            self.flat = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `flat` does not convert to its type".to_string()
-                });
+            self.flat = crate::runtime::converted(value, "flat");
             self
         }
         /// `flat_object`
@@ -1133,12 +1137,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<types::ParameterObject>,
         {
-            self.flat_object = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `flat_object` does not convert to its type".to_string()
-                });
+            self.flat_object = crate::runtime::converted(value, "flat_object");
             self
         }
         /// `list`
@@ -1146,12 +1145,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<::std::vec::Vec<::std::string::String>>,
         {
-            self.list = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `list` does not convert to its type".to_string()
-                });
+            self.list = crate::runtime::converted(value, "list");
             self
         }
         /// `object`
@@ -1159,12 +1153,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<types::ParameterObject>,
         {
-            self.object = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `object` does not convert to its type".to_string()
-                });
+            self.object = crate::runtime::converted(value, "object");
             self
         }
         /// Sends the request: `GET /query/form`.
@@ -1172,6 +1161,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -1219,7 +1209,9 @@ pub mod builder {
                     &flat_object,
                 );
             request.query("deep", crate::runtime::QueryStyle::DeepObject, &deep);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -1251,6 +1243,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for QueryScalars {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -1259,6 +1252,7 @@ pub mod builder {
         }
     }
     impl QueryScalars {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -1284,12 +1278,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<types::ParameterChoice>,
         {
-            self.choice = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `choice` does not convert to its type".to_string()
-                });
+            self.choice = crate::runtime::converted(value, "choice");
             self
         }
         /// `choices`
@@ -1297,12 +1286,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<::std::vec::Vec<types::ParameterChoice>>,
         {
-            self.choices = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `choices` does not convert to its type".to_string()
-                });
+            self.choices = crate::runtime::converted(value, "choices");
             self
         }
         /// `count`
@@ -1310,12 +1294,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<i128>,
         {
-            self.count = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `count` does not convert to its type".to_string()
-                });
+            self.count = crate::runtime::converted(value, "count");
             self
         }
         /// `day`
@@ -1323,12 +1302,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<::chrono::NaiveDate>,
         {
-            self.day = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `day` does not convert to its type".to_string()
-                });
+            self.day = crate::runtime::converted(value, "day");
             self
         }
         /// `either`
@@ -1336,12 +1310,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<types::QueryScalarsEither>,
         {
-            self.either = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `either` does not convert to its type".to_string()
-                });
+            self.either = crate::runtime::converted(value, "either");
             self
         }
         /// `filter[name]`
@@ -1349,13 +1318,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<::std::string::String>,
         {
-            self.filter_name = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `filter[name]` does not convert to its type"
-                        .to_string()
-                });
+            self.filter_name = crate::runtime::converted(value, "filter[name]");
             self
         }
         /// `flag`
@@ -1363,12 +1326,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<bool>,
         {
-            self.flag = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `flag` does not convert to its type".to_string()
-                });
+            self.flag = crate::runtime::converted(value, "flag");
             self
         }
         /// `id`
@@ -1376,12 +1334,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<::uuid::Uuid>,
         {
-            self.id = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `id` does not convert to its type".to_string()
-                });
+            self.id = crate::runtime::converted(value, "id");
             self
         }
         /// `level`
@@ -1389,12 +1342,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<types::QueryScalarsLevel>,
         {
-            self.level = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `level` does not convert to its type".to_string()
-                });
+            self.level = crate::runtime::converted(value, "level");
             self
         }
         /// `maybe`
@@ -1402,12 +1350,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<::std::string::String>,
         {
-            self.maybe = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `maybe` does not convert to its type".to_string()
-                });
+            self.maybe = crate::runtime::converted(value, "maybe");
             self
         }
         /// `ratio`
@@ -1415,12 +1358,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<f64>,
         {
-            self.ratio = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `ratio` does not convert to its type".to_string()
-                });
+            self.ratio = crate::runtime::converted(value, "ratio");
             self
         }
         /// `text`
@@ -1428,12 +1366,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<::std::string::String>,
         {
-            self.text = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `text` does not convert to its type".to_string()
-                });
+            self.text = crate::runtime::converted(value, "text");
             self
         }
         /// `when`
@@ -1441,12 +1374,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<::chrono::DateTime<::chrono::Utc>>,
         {
-            self.when = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `when` does not convert to its type".to_string()
-                });
+            self.when = crate::runtime::converted(value, "when");
             self
         }
         /// `whens`
@@ -1454,12 +1382,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<::std::vec::Vec<::chrono::DateTime<::chrono::Utc>>>,
         {
-            self.whens = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `whens` does not convert to its type".to_string()
-                });
+            self.whens = crate::runtime::converted(value, "whens");
             self
         }
         /// Sends the request: `GET /query/scalars`.
@@ -1467,6 +1390,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -1637,7 +1561,9 @@ pub mod builder {
                     },
                     &whens,
                 );
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -1655,6 +1581,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for QueryRequired {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -1663,6 +1590,7 @@ pub mod builder {
         }
     }
     impl QueryRequired {
+        #[inline]
         pub(crate) fn new(
             client: Client,
             name: ::std::string::String,
@@ -1683,12 +1611,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<i64>,
         {
-            self.limit = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `limit` does not convert to its type".to_string()
-                });
+            self.limit = crate::runtime::converted(value, "limit");
             self
         }
         /// Sends the request: `GET /query/required`.
@@ -1696,6 +1619,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -1778,7 +1702,9 @@ pub mod builder {
                     },
                     &limit,
                 );
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -1794,6 +1720,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for QueryJson {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -1802,6 +1729,7 @@ pub mod builder {
         }
     }
     impl QueryJson {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -1814,12 +1742,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<types::ParameterObject>,
         {
-            self.filter = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `filter` does not convert to its type".to_string()
-                });
+            self.filter = crate::runtime::converted(value, "filter");
             self
         }
         /// Sends the request: `GET /query/json`.
@@ -1827,6 +1750,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -1845,7 +1769,9 @@ pub mod builder {
                     },
                     &crate::runtime::JsonText(&filter),
                 );
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -1861,6 +1787,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for QueryPair {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -1869,6 +1796,7 @@ pub mod builder {
         }
     }
     impl QueryPair {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -1881,12 +1809,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<types::QueryPairRange>,
         {
-            self.range = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `range` does not convert to its type".to_string()
-                });
+            self.range = crate::runtime::converted(value, "range");
             self
         }
         /// Sends the request: `GET /query/pair`.
@@ -1894,6 +1817,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -1912,7 +1836,9 @@ pub mod builder {
                     },
                     &range,
                 );
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -1934,6 +1860,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for Headers {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -1942,6 +1869,7 @@ pub mod builder {
         }
     }
     impl Headers {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -1960,12 +1888,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<i128>,
         {
-            self.x_count = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `X-Count` does not convert to its type".to_string()
-                });
+            self.x_count = crate::runtime::converted(value, "X-Count");
             self
         }
         /// `X-Exploded`
@@ -1973,12 +1896,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<types::ParameterObject>,
         {
-            self.x_exploded = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `X-Exploded` does not convert to its type".to_string()
-                });
+            self.x_exploded = crate::runtime::converted(value, "X-Exploded");
             self
         }
         /// `X-List`
@@ -1986,12 +1904,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<::std::vec::Vec<::std::string::String>>,
         {
-            self.x_list = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `X-List` does not convert to its type".to_string()
-                });
+            self.x_list = crate::runtime::converted(value, "X-List");
             self
         }
         /// `X-Object`
@@ -1999,12 +1912,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<types::ParameterObject>,
         {
-            self.x_object = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `X-Object` does not convert to its type".to_string()
-                });
+            self.x_object = crate::runtime::converted(value, "X-Object");
             self
         }
         /// `X-Text`
@@ -2012,12 +1920,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<::std::string::String>,
         {
-            self.x_text = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `X-Text` does not convert to its type".to_string()
-                });
+            self.x_text = crate::runtime::converted(value, "X-Text");
             self
         }
         /// `x_under`
@@ -2025,12 +1928,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<::std::string::String>,
         {
-            self.x_under = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `x_under` does not convert to its type".to_string()
-                });
+            self.x_under = crate::runtime::converted(value, "x_under");
             self
         }
         /// `X-When`
@@ -2038,12 +1936,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<::chrono::DateTime<::chrono::Utc>>,
         {
-            self.x_when = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `X-When` does not convert to its type".to_string()
-                });
+            self.x_when = crate::runtime::converted(value, "X-When");
             self
         }
         /// Sends the request: `GET /headers`.
@@ -2051,6 +1944,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2084,7 +1978,9 @@ pub mod builder {
             request.header("X-Count", false, &x_count);
             request.header("x_under", false, &x_under);
             request.header("X-When", false, &x_when);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -2102,6 +1998,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for Cookies {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -2110,6 +2007,7 @@ pub mod builder {
         }
     }
     impl Cookies {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -2124,12 +2022,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<i128>,
         {
-            self.count = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `count` does not convert to its type".to_string()
-                });
+            self.count = crate::runtime::converted(value, "count");
             self
         }
         /// `list`
@@ -2137,12 +2030,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<::std::vec::Vec<::std::string::String>>,
         {
-            self.list = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `list` does not convert to its type".to_string()
-                });
+            self.list = crate::runtime::converted(value, "list");
             self
         }
         /// `session`
@@ -2150,12 +2038,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<::std::string::String>,
         {
-            self.session = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `session` does not convert to its type".to_string()
-                });
+            self.session = crate::runtime::converted(value, "session");
             self
         }
         /// Sends the request: `GET /cookies`.
@@ -2163,6 +2046,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2178,7 +2062,9 @@ pub mod builder {
             request.cookie("session", &session);
             request.cookie("count", &count);
             request.cookie("list", &list);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -2194,6 +2080,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for PathSimple {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -2202,6 +2089,7 @@ pub mod builder {
         }
     }
     impl PathSimple {
+        #[inline]
         pub(crate) fn new(client: Client, text: ::std::string::String) -> Self {
             Self {
                 client,
@@ -2214,6 +2102,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2225,7 +2114,9 @@ pub mod builder {
                 ),
             );
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -2244,6 +2135,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for PathScalars {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -2252,6 +2144,7 @@ pub mod builder {
         }
     }
     impl PathScalars {
+        #[inline]
         pub(crate) fn new(
             client: Client,
             n: i128,
@@ -2273,6 +2166,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2289,7 +2183,9 @@ pub mod builder {
                 ),
             );
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -2305,6 +2201,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for PathChoice {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -2313,6 +2210,7 @@ pub mod builder {
         }
     }
     impl PathChoice {
+        #[inline]
         pub(crate) fn new(client: Client, choice: types::ParameterChoice) -> Self {
             Self {
                 client,
@@ -2325,6 +2223,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2337,7 +2236,9 @@ pub mod builder {
                 ),
             );
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -2353,6 +2254,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for PathList {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -2361,6 +2263,7 @@ pub mod builder {
         }
     }
     impl PathList {
+        #[inline]
         pub(crate) fn new(
             client: Client,
             list: ::std::vec::Vec<::std::string::String>,
@@ -2376,6 +2279,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2388,7 +2292,9 @@ pub mod builder {
                 ),
             );
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -2404,6 +2310,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for PathObject {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -2412,6 +2319,7 @@ pub mod builder {
         }
     }
     impl PathObject {
+        #[inline]
         pub(crate) fn new(client: Client, object: types::ParameterObject) -> Self {
             Self {
                 client,
@@ -2424,6 +2332,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2436,7 +2345,9 @@ pub mod builder {
                 ),
             );
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -2452,6 +2363,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for PathLabel {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -2460,6 +2372,7 @@ pub mod builder {
         }
     }
     impl PathLabel {
+        #[inline]
         pub(crate) fn new(
             client: Client,
             list: ::std::vec::Vec<::std::string::String>,
@@ -2475,6 +2388,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2487,7 +2401,9 @@ pub mod builder {
                 ),
             );
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -2503,6 +2419,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for PathLabelExploded {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -2511,6 +2428,7 @@ pub mod builder {
         }
     }
     impl PathLabelExploded {
+        #[inline]
         pub(crate) fn new(
             client: Client,
             list: ::std::vec::Vec<::std::string::String>,
@@ -2526,6 +2444,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2538,7 +2457,9 @@ pub mod builder {
                 ),
             );
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -2554,6 +2475,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for PathLabelText {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -2562,6 +2484,7 @@ pub mod builder {
         }
     }
     impl PathLabelText {
+        #[inline]
         pub(crate) fn new(client: Client, text: ::std::string::String) -> Self {
             Self {
                 client,
@@ -2574,6 +2497,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2586,7 +2510,9 @@ pub mod builder {
                 ),
             );
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -2602,6 +2528,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for PathMatrix {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -2610,6 +2537,7 @@ pub mod builder {
         }
     }
     impl PathMatrix {
+        #[inline]
         pub(crate) fn new(
             client: Client,
             list: ::std::vec::Vec<::std::string::String>,
@@ -2625,6 +2553,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2637,7 +2566,9 @@ pub mod builder {
                 ),
             );
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -2653,6 +2584,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for PathMatrixExploded {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -2661,6 +2593,7 @@ pub mod builder {
         }
     }
     impl PathMatrixExploded {
+        #[inline]
         pub(crate) fn new(
             client: Client,
             list: ::std::vec::Vec<::std::string::String>,
@@ -2676,6 +2609,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2688,7 +2622,9 @@ pub mod builder {
                 ),
             );
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -2704,6 +2640,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for PathMatrixObject {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -2712,6 +2649,7 @@ pub mod builder {
         }
     }
     impl PathMatrixObject {
+        #[inline]
         pub(crate) fn new(client: Client, object: types::ParameterObject) -> Self {
             Self {
                 client,
@@ -2724,6 +2662,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2736,7 +2675,9 @@ pub mod builder {
                 ),
             );
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -2752,6 +2693,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for PathAction {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -2760,6 +2702,7 @@ pub mod builder {
         }
     }
     impl PathAction {
+        #[inline]
         pub(crate) fn new(client: Client, id: ::std::string::String) -> Self {
             Self {
                 client,
@@ -2772,6 +2715,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2784,7 +2728,9 @@ pub mod builder {
                 ),
             );
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -2802,6 +2748,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for PathTwo {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -2810,6 +2757,7 @@ pub mod builder {
         }
     }
     impl PathTwo {
+        #[inline]
         pub(crate) fn new(
             client: Client,
             a: ::std::string::String,
@@ -2829,6 +2777,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2842,7 +2791,9 @@ pub mod builder {
                 ),
             );
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -2858,6 +2809,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for PathUndescribed {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -2866,6 +2818,7 @@ pub mod builder {
         }
     }
     impl PathUndescribed {
+        #[inline]
         pub(crate) fn new(client: Client, thing: ::std::string::String) -> Self {
             Self {
                 client,
@@ -2878,6 +2831,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2890,7 +2844,9 @@ pub mod builder {
                 ),
             );
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -2907,6 +2863,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for PathKebab {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -2915,6 +2872,7 @@ pub mod builder {
         }
     }
     impl PathKebab {
+        #[inline]
         pub(crate) fn new(
             client: Client,
             thing_id: ::std::string::String,
@@ -2932,6 +2890,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2944,7 +2903,9 @@ pub mod builder {
                 ),
             );
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -2960,6 +2921,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for PathTwice {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -2968,6 +2930,7 @@ pub mod builder {
         }
     }
     impl PathTwice {
+        #[inline]
         pub(crate) fn new(client: Client, id: ::std::string::String) -> Self {
             Self {
                 client,
@@ -2980,6 +2943,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2992,7 +2956,9 @@ pub mod builder {
                 ),
             );
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -3008,6 +2974,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for PathTrailing {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -3016,6 +2983,7 @@ pub mod builder {
         }
     }
     impl PathTrailing {
+        #[inline]
         pub(crate) fn new(client: Client, id: ::std::string::String) -> Self {
             Self {
                 client,
@@ -3028,6 +2996,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -3039,7 +3008,9 @@ pub mod builder {
                 ),
             );
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -3058,6 +3029,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for PathShared {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -3066,6 +3038,7 @@ pub mod builder {
         }
     }
     impl PathShared {
+        #[inline]
         pub(crate) fn new(client: Client, id: ::std::string::String) -> Self {
             Self {
                 client,
@@ -3081,12 +3054,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<::std::string::String>,
         {
-            self.overridden = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `overridden` does not convert to its type".to_string()
-                });
+            self.overridden = crate::runtime::converted(value, "overridden");
             self
         }
         /// `page`
@@ -3096,12 +3064,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<i128>,
         {
-            self.page = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `page` does not convert to its type".to_string()
-                });
+            self.page = crate::runtime::converted(value, "page");
             self
         }
         /// `shared`
@@ -3109,12 +3072,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<::std::string::String>,
         {
-            self.shared = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `shared` does not convert to its type".to_string()
-                });
+            self.shared = crate::runtime::converted(value, "shared");
             self
         }
         /// Sends the request: `GET /path/shared/{id}`.
@@ -3122,6 +3080,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -3178,7 +3137,9 @@ pub mod builder {
                     },
                     &page,
                 );
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -3194,6 +3155,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for PathChecked {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -3202,6 +3164,7 @@ pub mod builder {
         }
     }
     impl PathChecked {
+        #[inline]
         pub(crate) fn new(client: Client, code: ::std::string::String) -> Self {
             Self {
                 client,
@@ -3214,6 +3177,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -3243,7 +3207,9 @@ pub mod builder {
                         },
                     );
             }
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -3258,6 +3224,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for PathLiteral {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -3266,6 +3233,7 @@ pub mod builder {
         }
     }
     impl PathLiteral {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -3277,6 +3245,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -3286,7 +3255,9 @@ pub mod builder {
                 "/path/literal/$metadata/a%20b",
             );
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -3306,6 +3277,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for JsonEverywhere {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -3314,6 +3286,7 @@ pub mod builder {
         }
     }
     impl JsonEverywhere {
+        #[inline]
         pub(crate) fn new(client: Client, place: ::std::vec::Vec<i128>) -> Self {
             Self {
                 client,
@@ -3330,12 +3303,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<::std::string::String>,
         {
-            self.plain = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `plain` does not convert to its type".to_string()
-                });
+            self.plain = crate::runtime::converted(value, "plain");
             self
         }
         /// `session`
@@ -3343,12 +3311,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<types::ParameterObject>,
         {
-            self.session = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `session` does not convert to its type".to_string()
-                });
+            self.session = crate::runtime::converted(value, "session");
             self
         }
         /// `text`
@@ -3356,12 +3319,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<::std::string::String>,
         {
-            self.text = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `text` does not convert to its type".to_string()
-                });
+            self.text = crate::runtime::converted(value, "text");
             self
         }
         /// `X-Filter`
@@ -3369,12 +3327,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<types::ParameterObject>,
         {
-            self.x_filter = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `X-Filter` does not convert to its type".to_string()
-                });
+            self.x_filter = crate::runtime::converted(value, "X-Filter");
             self
         }
         /// Sends the request: `GET /json/{place}`.
@@ -3382,6 +3335,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -3417,7 +3371,9 @@ pub mod builder {
                     },
                     &plain,
                 );
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),

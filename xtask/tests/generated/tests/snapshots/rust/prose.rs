@@ -131,7 +131,11 @@ pub mod types {
             let mut b = ::std::option::Option::None;
             let mut c = ::std::option::Option::None;
             let mut d = ::std::option::Option::None;
-            members.read(&["a", "b", "c", "d"], &mut [&mut a, &mut b, &mut c, &mut d])?;
+            members
+                .read(
+                    &[("a", false), ("b", false), ("c", false), ("d", false)],
+                    &mut [&mut a, &mut b, &mut c, &mut d],
+                )?;
             ::std::result::Result::Ok(Self {
                 a: a.flatten(),
                 b: b.flatten(),
@@ -158,6 +162,7 @@ pub mod types {
     }
     impl Prose {
         /// Creates a `Prose` without optional fields.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 a: ::std::option::Option::None,
@@ -245,6 +250,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::UnionMatch for Prose {
+        #[inline]
         fn score(
             value: &::serde_json::Value,
             probe: &mut crate::runtime::model::Probe,
@@ -291,22 +297,25 @@ pub mod types {
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        ProseUnion, ::std::option::Option::None; Prose(Prose) : [], < Prose as crate
-        ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
+        ProseUnion, ::std::option::Option::None; 0 = Prose(Prose) : [], < Prose as crate
+        ::runtime::model::UnionMatch > ::score, ::serde_with::Same; 1 =
         Text(::std::string::String) : [], < ::std::string::String as crate
         ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<Prose> for ProseUnion {
+        #[inline]
         fn from(value: Prose) -> Self {
             Self::Prose(value)
         }
     }
     impl ::std::convert::From<::std::string::String> for ProseUnion {
+        #[inline]
         fn from(value: ::std::string::String) -> Self {
             Self::Text(value)
         }
     }
     impl ::std::convert::From<&str> for ProseUnion {
+        #[inline]
         fn from(value: &str) -> Self {
             Self::Text(value.to_owned())
         }
@@ -384,6 +393,7 @@ pub mod errors {
     }
     impl crate::runtime::OperationError for SendProseError {
         #[allow(clippy::match_overlapping_arm)]
+        #[inline]
         fn decode(
             status: u16,
             _: &crate::runtime::ErrorBody,
@@ -483,6 +493,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for SendProse {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -491,6 +502,7 @@ pub mod builder {
         }
     }
     impl SendProse {
+        #[inline]
         pub(crate) fn new(client: Client, body: types::Prose) -> Self {
             Self {
                 client,
@@ -526,12 +538,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<::std::string::String>,
         {
-            self.q = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `q` does not convert to its type".to_string()
-                });
+            self.q = crate::runtime::converted(value, "q");
             self
         }
         /// Sends the request: `POST /prose`.
@@ -539,6 +546,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<types::ProseUnion>, Error<errors::SendProseError>> {
@@ -558,7 +566,9 @@ pub mod builder {
                     &q,
                 );
             request.json("application/json", &body);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::ProseUnion>(),
                 _ => Err(response.error()),

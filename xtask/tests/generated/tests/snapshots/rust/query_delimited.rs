@@ -51,6 +51,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn query_delimited(&self) -> builder::QueryDelimited {
         builder::QueryDelimited::new(::std::clone::Clone::clone(self))
     }
@@ -79,6 +80,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for QueryDelimited {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -87,6 +89,7 @@ pub mod builder {
         }
     }
     impl QueryDelimited {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -101,12 +104,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<::std::vec::Vec<::std::string::String>>,
         {
-            self.pipes = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `pipes` does not convert to its type".to_string()
-                });
+            self.pipes = crate::runtime::converted(value, "pipes");
             self
         }
         /// `spaces`
@@ -114,12 +112,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<::std::vec::Vec<::std::string::String>>,
         {
-            self.spaces = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `spaces` does not convert to its type".to_string()
-                });
+            self.spaces = crate::runtime::converted(value, "spaces");
             self
         }
         /// `spread_pipes`
@@ -127,13 +120,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<::std::vec::Vec<::std::string::String>>,
         {
-            self.spread_pipes = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `spread_pipes` does not convert to its type"
-                        .to_string()
-                });
+            self.spread_pipes = crate::runtime::converted(value, "spread_pipes");
             self
         }
         /// Sends the request: `GET /query/delimited`.
@@ -141,6 +128,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -163,7 +151,9 @@ pub mod builder {
                     },
                     &spread_pipes,
                 );
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),

@@ -296,9 +296,12 @@ pub mod types {
                     ::std::option::Option<crate::runtime::model::Timestamp>,
                 >,
             >;
-            members.read(&["id", "at"], &mut [&mut id, &mut at])?;
+            members.read(&[("id", true), ("at", false)], &mut [&mut id, &mut at])?;
+            let (::std::option::Option::Some(id),) = (id,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
             ::std::result::Result::Ok(Self {
-                id: crate::runtime::model::required(id, "id")?.into_inner(),
+                id: id.into_inner(),
                 at: at.and_then(crate::runtime::model::Adapted::into_inner),
             })
         }
@@ -337,6 +340,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::UnionMatch for ResponseItem {
+        #[inline]
         fn score(
             value: &::serde_json::Value,
             probe: &mut crate::runtime::model::Probe,
@@ -383,10 +387,11 @@ pub mod types {
             members: crate::runtime::model::Members<A>,
         ) -> ::std::result::Result<Self, A::Error> {
             let mut other = ::std::option::Option::None;
-            members.read(&["other"], &mut [&mut other])?;
-            ::std::result::Result::Ok(Self {
-                other: crate::runtime::model::required(other, "other")?,
-            })
+            members.read(&[("other", true)], &mut [&mut other])?;
+            let (::std::option::Option::Some(other),) = (other,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
+            ::std::result::Result::Ok(Self { other })
         }
     }
     impl ::serde::Serialize for ResponseOther {
@@ -398,6 +403,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::UnionMatch for ResponseOther {
+        #[inline]
         fn score(
             value: &::serde_json::Value,
             probe: &mut crate::runtime::model::Probe,
@@ -440,9 +446,16 @@ pub mod types {
         ) -> ::std::result::Result<Self, A::Error> {
             let mut code = ::std::option::Option::None;
             let mut detail = ::std::option::Option::None;
-            members.read(&["code", "detail"], &mut [&mut code, &mut detail])?;
+            members
+                .read(
+                    &[("code", true), ("detail", false)],
+                    &mut [&mut code, &mut detail],
+                )?;
+            let (::std::option::Option::Some(code),) = (code,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
             ::std::result::Result::Ok(Self {
-                code: crate::runtime::model::required(code, "code")?,
+                code,
                 detail: detail.flatten(),
             })
         }
@@ -462,6 +475,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::UnionMatch for ResponseError {
+        #[inline]
         fn score(
             value: &::serde_json::Value,
             probe: &mut crate::runtime::model::Probe,
@@ -502,9 +516,9 @@ pub mod types {
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        RespondUnionResponse + Several, ::std::option::Option::None;
+        RespondUnionResponse + Several, ::std::option::Option::None; 0 =
         ResponseItem(ResponseItem) : [], < ResponseItem as crate
-        ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
+        ::runtime::model::UnionMatch > ::score, ::serde_with::Same; 1 =
         ResponseOther(ResponseOther) : [], < ResponseOther as crate
         ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
@@ -517,6 +531,7 @@ pub mod types {
         }
         /// The value as `ResponseItem`, if it is valid as that.
         #[must_use]
+        #[inline]
         pub fn to_response_item(&self) -> ::std::option::Option<ResponseItem> {
             match self {
                 Self::ResponseItem(value) => ::std::option::Option::Some(value.clone()),
@@ -531,6 +546,7 @@ pub mod types {
         }
         /// The value as `ResponseOther`, if it is valid as that.
         #[must_use]
+        #[inline]
         pub fn to_response_other(&self) -> ::std::option::Option<ResponseOther> {
             match self {
                 Self::ResponseOther(value) => ::std::option::Option::Some(value.clone()),
@@ -545,11 +561,13 @@ pub mod types {
         }
     }
     impl ::std::convert::From<ResponseItem> for RespondUnionResponse {
+        #[inline]
         fn from(value: ResponseItem) -> Self {
             Self::ResponseItem(value)
         }
     }
     impl ::std::convert::From<ResponseOther> for RespondUnionResponse {
+        #[inline]
         fn from(value: ResponseOther) -> Self {
             Self::ResponseOther(value)
         }
@@ -569,8 +587,8 @@ pub mod types {
     }
     crate::runtime::model::open_union! {
         RespondUnionResponseUnprocessableContent + Several, ::std::option::Option::None;
-        ResponseError(ResponseError) : [], < ResponseError as crate
-        ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
+        0 = ResponseError(ResponseError) : [], < ResponseError as crate
+        ::runtime::model::UnionMatch > ::score, ::serde_with::Same; 1 =
         ResponseOther(ResponseOther) : [], < ResponseOther as crate
         ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
@@ -583,6 +601,7 @@ pub mod types {
         }
         /// The value as `ResponseError`, if it is valid as that.
         #[must_use]
+        #[inline]
         pub fn to_response_error(&self) -> ::std::option::Option<ResponseError> {
             match self {
                 Self::ResponseError(value) => ::std::option::Option::Some(value.clone()),
@@ -597,6 +616,7 @@ pub mod types {
         }
         /// The value as `ResponseOther`, if it is valid as that.
         #[must_use]
+        #[inline]
         pub fn to_response_other(&self) -> ::std::option::Option<ResponseOther> {
             match self {
                 Self::ResponseOther(value) => ::std::option::Option::Some(value.clone()),
@@ -612,12 +632,14 @@ pub mod types {
     }
     impl ::std::convert::From<ResponseError>
     for RespondUnionResponseUnprocessableContent {
+        #[inline]
         fn from(value: ResponseError) -> Self {
             Self::ResponseError(value)
         }
     }
     impl ::std::convert::From<ResponseOther>
     for RespondUnionResponseUnprocessableContent {
+        #[inline]
         fn from(value: ResponseOther) -> Self {
             Self::ResponseOther(value)
         }
@@ -647,7 +669,7 @@ pub mod types {
                     ::std::option::Option<crate::runtime::model::Integer>,
                 >,
             >;
-            members.read(&["x"], &mut [&mut x])?;
+            members.read(&[("x", false)], &mut [&mut x])?;
             ::std::result::Result::Ok(Self {
                 x: x.and_then(crate::runtime::model::Adapted::into_inner),
             })
@@ -699,10 +721,11 @@ pub mod types {
             members: crate::runtime::model::Members<A>,
         ) -> ::std::result::Result<Self, A::Error> {
             let mut rows = ::std::option::Option::None;
-            members.read(&["rows"], &mut [&mut rows])?;
-            ::std::result::Result::Ok(Self {
-                rows: crate::runtime::model::required(rows, "rows")?,
-            })
+            members.read(&[("rows", true)], &mut [&mut rows])?;
+            let (::std::option::Option::Some(rows),) = (rows,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
+            ::std::result::Result::Ok(Self { rows })
         }
     }
     impl ::serde::Serialize for RespondInlineResponse {
@@ -732,6 +755,7 @@ pub mod errors {
     }
     impl crate::runtime::OperationError for RespondRangeError {
         #[allow(clippy::match_overlapping_arm)]
+        #[inline]
         fn decode(
             status: u16,
             body: &crate::runtime::ErrorBody,
@@ -756,6 +780,7 @@ pub mod errors {
     }
     impl crate::runtime::OperationError for RespondDefaultError {
         #[allow(clippy::match_overlapping_arm)]
+        #[inline]
         fn decode(
             _: u16,
             body: &crate::runtime::ErrorBody,
@@ -776,6 +801,7 @@ pub mod errors {
     }
     impl crate::runtime::OperationError for RespondDefaultErrorError {
         #[allow(clippy::match_overlapping_arm)]
+        #[inline]
         fn decode(
             _: u16,
             body: &crate::runtime::ErrorBody,
@@ -796,6 +822,7 @@ pub mod errors {
     }
     impl crate::runtime::OperationError for RespondTextError {
         #[allow(clippy::match_overlapping_arm)]
+        #[inline]
         fn decode(
             status: u16,
             body: &crate::runtime::ErrorBody,
@@ -819,6 +846,7 @@ pub mod errors {
     }
     impl crate::runtime::OperationError for RespondEventsError {
         #[allow(clippy::match_overlapping_arm)]
+        #[inline]
         fn decode(
             status: u16,
             body: &crate::runtime::ErrorBody,
@@ -844,6 +872,7 @@ pub mod errors {
     }
     impl crate::runtime::OperationError for RespondProblemError {
         #[allow(clippy::match_overlapping_arm)]
+        #[inline]
         fn decode(
             status: u16,
             body: &crate::runtime::ErrorBody,
@@ -868,6 +897,7 @@ pub mod errors {
     }
     impl crate::runtime::OperationError for RespondStarError {
         #[allow(clippy::match_overlapping_arm)]
+        #[inline]
         fn decode(
             status: u16,
             body: &crate::runtime::ErrorBody,
@@ -891,6 +921,7 @@ pub mod errors {
     }
     impl crate::runtime::OperationError for RespondTimesError {
         #[allow(clippy::match_overlapping_arm)]
+        #[inline]
         fn decode(
             status: u16,
             body: &crate::runtime::ErrorBody,
@@ -920,6 +951,7 @@ pub mod errors {
     }
     impl crate::runtime::OperationError for RespondRedirectError {
         #[allow(clippy::match_overlapping_arm)]
+        #[inline]
         fn decode(
             status: u16,
             _: &crate::runtime::ErrorBody,
@@ -943,6 +975,7 @@ pub mod errors {
     }
     impl crate::runtime::OperationError for RespondUnionError {
         #[allow(clippy::match_overlapping_arm)]
+        #[inline]
         fn decode(
             status: u16,
             body: &crate::runtime::ErrorBody,
@@ -1020,6 +1053,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn respond_statuses(&self) -> builder::RespondStatuses {
         builder::RespondStatuses::new(::std::clone::Clone::clone(self))
     }
@@ -1038,6 +1072,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn respond_same(&self) -> builder::RespondSame {
         builder::RespondSame::new(::std::clone::Clone::clone(self))
     }
@@ -1061,6 +1096,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn respond_range(&self) -> builder::RespondRange {
         builder::RespondRange::new(::std::clone::Clone::clone(self))
     }
@@ -1082,6 +1118,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn respond_default(&self) -> builder::RespondDefault {
         builder::RespondDefault::new(::std::clone::Clone::clone(self))
     }
@@ -1103,6 +1140,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn respond_default_error(&self) -> builder::RespondDefaultError {
         builder::RespondDefaultError::new(::std::clone::Clone::clone(self))
     }
@@ -1124,6 +1162,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn respond_text(&self) -> builder::RespondText {
         builder::RespondText::new(::std::clone::Clone::clone(self))
     }
@@ -1141,6 +1180,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn respond_html(&self) -> builder::RespondHtml {
         builder::RespondHtml::new(::std::clone::Clone::clone(self))
     }
@@ -1158,6 +1198,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn respond_bytes(&self) -> builder::RespondBytes {
         builder::RespondBytes::new(::std::clone::Clone::clone(self))
     }
@@ -1176,6 +1217,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn respond_bytes_or_events(&self) -> builder::RespondBytesOrEvents {
         builder::RespondBytesOrEvents::new(::std::clone::Clone::clone(self))
     }
@@ -1193,6 +1235,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn respond_pdf(&self) -> builder::RespondPdf {
         builder::RespondPdf::new(::std::clone::Clone::clone(self))
     }
@@ -1214,6 +1257,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn respond_events(&self) -> builder::RespondEvents {
         builder::RespondEvents::new(::std::clone::Clone::clone(self))
     }
@@ -1236,6 +1280,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn respond_problem(&self) -> builder::RespondProblem {
         builder::RespondProblem::new(::std::clone::Clone::clone(self))
     }
@@ -1257,6 +1302,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn respond_star(&self) -> builder::RespondStar {
         builder::RespondStar::new(::std::clone::Clone::clone(self))
     }
@@ -1274,6 +1320,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn respond_star_anything(&self) -> builder::RespondStarAnything {
         builder::RespondStarAnything::new(::std::clone::Clone::clone(self))
     }
@@ -1292,6 +1339,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn respond_buffered_or_streamed(&self) -> builder::RespondBufferedOrStreamed {
         builder::RespondBufferedOrStreamed::new(::std::clone::Clone::clone(self))
     }
@@ -1309,6 +1357,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn respond_any(&self) -> builder::RespondAny {
         builder::RespondAny::new(::std::clone::Clone::clone(self))
     }
@@ -1326,6 +1375,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn respond_none(&self) -> builder::RespondNone {
         builder::RespondNone::new(::std::clone::Clone::clone(self))
     }
@@ -1340,6 +1390,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn respond_undocumented(&self) -> builder::RespondUndocumented {
         builder::RespondUndocumented::new(::std::clone::Clone::clone(self))
     }
@@ -1357,6 +1408,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn respond_list(&self) -> builder::RespondList {
         builder::RespondList::new(::std::clone::Clone::clone(self))
     }
@@ -1374,6 +1426,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn respond_time(&self) -> builder::RespondTime {
         builder::RespondTime::new(::std::clone::Clone::clone(self))
     }
@@ -1395,6 +1448,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn respond_times(&self) -> builder::RespondTimes {
         builder::RespondTimes::new(::std::clone::Clone::clone(self))
     }
@@ -1412,6 +1466,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn respond_nullable(&self) -> builder::RespondNullable {
         builder::RespondNullable::new(::std::clone::Clone::clone(self))
     }
@@ -1429,6 +1484,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn respond_several_types(&self) -> builder::RespondSeveralTypes {
         builder::RespondSeveralTypes::new(::std::clone::Clone::clone(self))
     }
@@ -1446,6 +1502,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn respond_shared(&self) -> builder::RespondShared {
         builder::RespondShared::new(::std::clone::Clone::clone(self))
     }
@@ -1463,6 +1520,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn respond_head(&self) -> builder::RespondHead {
         builder::RespondHead::new(::std::clone::Clone::clone(self))
     }
@@ -1484,6 +1542,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn respond_redirect(&self) -> builder::RespondRedirect {
         builder::RespondRedirect::new(::std::clone::Clone::clone(self))
     }
@@ -1505,6 +1564,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn respond_union(&self) -> builder::RespondUnion {
         builder::RespondUnion::new(::std::clone::Clone::clone(self))
     }
@@ -1522,6 +1582,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn respond_inline(&self) -> builder::RespondInline {
         builder::RespondInline::new(::std::clone::Clone::clone(self))
     }
@@ -1547,6 +1608,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for RespondStatuses {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -1555,6 +1617,7 @@ pub mod builder {
         }
     }
     impl RespondStatuses {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -1566,6 +1629,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<
@@ -1578,7 +1642,9 @@ pub mod builder {
                 "/responses/statuses",
             );
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => {
                     response
@@ -1616,6 +1682,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for RespondSame {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -1624,6 +1691,7 @@ pub mod builder {
         }
     }
     impl RespondSame {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -1635,6 +1703,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<types::ResponseItem>, Error<::std::convert::Infallible>> {
@@ -1644,7 +1713,9 @@ pub mod builder {
                 "/responses/same",
             );
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::ResponseItem>(),
                 201 => response.json::<types::ResponseItem>(),
@@ -1660,6 +1731,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for RespondRange {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -1668,6 +1740,7 @@ pub mod builder {
         }
     }
     impl RespondRange {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -1679,6 +1752,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<types::ResponseItem>, Error<errors::RespondRangeError>> {
@@ -1688,7 +1762,9 @@ pub mod builder {
                 "/responses/range",
             );
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200..=299 => response.json::<types::ResponseItem>(),
                 _ => Err(response.error()),
@@ -1703,6 +1779,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for RespondDefault {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -1711,6 +1788,7 @@ pub mod builder {
         }
     }
     impl RespondDefault {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -1722,6 +1800,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<types::ResponseItem>, Error<errors::RespondDefaultError>> {
@@ -1731,7 +1810,9 @@ pub mod builder {
                 "/responses/default",
             );
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200..=299 => response.json::<types::ResponseItem>(),
                 _ => Err(response.error()),
@@ -1746,6 +1827,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for RespondDefaultError {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -1754,6 +1836,7 @@ pub mod builder {
         }
     }
     impl RespondDefaultError {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -1765,6 +1848,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<
@@ -1777,7 +1861,9 @@ pub mod builder {
                 "/responses/default-error",
             );
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::ResponseItem>(),
                 _ => Err(response.error()),
@@ -1792,6 +1878,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for RespondText {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -1800,6 +1887,7 @@ pub mod builder {
         }
     }
     impl RespondText {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -1811,6 +1899,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<::std::string::String>, Error<errors::RespondTextError>> {
@@ -1820,7 +1909,9 @@ pub mod builder {
                 "/responses/text",
             );
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.text(),
                 _ => Err(response.error()),
@@ -1835,6 +1926,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for RespondHtml {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -1843,6 +1935,7 @@ pub mod builder {
         }
     }
     impl RespondHtml {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -1854,6 +1947,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<::std::string::String>, Error<::std::convert::Infallible>> {
@@ -1863,7 +1957,9 @@ pub mod builder {
                 "/responses/html",
             );
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.text(),
                 _ => Err(response.error()),
@@ -1878,6 +1974,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for RespondBytes {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -1886,6 +1983,7 @@ pub mod builder {
         }
     }
     impl RespondBytes {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -1897,6 +1995,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<
@@ -1909,7 +2008,9 @@ pub mod builder {
                 "/responses/bytes",
             );
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => Ok(response.stream()),
                 _ => Err(response.error()),
@@ -1924,6 +2025,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for RespondBytesOrEvents {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -1932,12 +2034,14 @@ pub mod builder {
         }
     }
     impl RespondBytesOrEvents {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
             }
         }
+        #[inline]
         async fn ask(
             self,
         ) -> Result<
@@ -1957,6 +2061,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<
@@ -1985,6 +2090,7 @@ pub mod builder {
         ///
         /// Nothing is sent until the first event is requested.
         #[cfg(feature = "sse")]
+        #[inline]
         pub fn subscribe(
             self,
         ) -> crate::runtime::Subscription<::std::convert::Infallible> {
@@ -2003,6 +2109,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for RespondPdf {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -2011,6 +2118,7 @@ pub mod builder {
         }
     }
     impl RespondPdf {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -2022,6 +2130,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<
@@ -2034,7 +2143,9 @@ pub mod builder {
                 "/responses/pdf",
             );
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => Ok(response.stream()),
                 _ => Err(response.error()),
@@ -2049,6 +2160,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for RespondEvents {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -2057,12 +2169,14 @@ pub mod builder {
         }
     }
     impl RespondEvents {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
             }
         }
+        #[inline]
         async fn ask(
             self,
         ) -> Result<
@@ -2082,6 +2196,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<
@@ -2098,6 +2213,7 @@ pub mod builder {
         ///
         /// Nothing is sent until the first event is requested.
         #[cfg(feature = "sse")]
+        #[inline]
         pub fn subscribe(
             self,
         ) -> crate::runtime::Subscription<errors::RespondEventsError> {
@@ -2116,6 +2232,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for RespondProblem {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -2124,6 +2241,7 @@ pub mod builder {
         }
     }
     impl RespondProblem {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -2135,6 +2253,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<types::ResponseItem>, Error<errors::RespondProblemError>> {
@@ -2144,7 +2263,9 @@ pub mod builder {
                 "/responses/problem",
             );
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::ResponseItem>(),
                 _ => Err(response.error()),
@@ -2159,6 +2280,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for RespondStar {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -2167,6 +2289,7 @@ pub mod builder {
         }
     }
     impl RespondStar {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -2178,6 +2301,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<types::ResponseItem>, Error<errors::RespondStarError>> {
@@ -2187,7 +2311,9 @@ pub mod builder {
                 "/responses/star",
             );
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::ResponseItem>(),
                 _ => Err(response.error()),
@@ -2202,6 +2328,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for RespondStarAnything {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -2210,6 +2337,7 @@ pub mod builder {
         }
     }
     impl RespondStarAnything {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -2221,6 +2349,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<
@@ -2233,7 +2362,9 @@ pub mod builder {
                 "/responses/star-anything",
             );
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => Ok(response.stream()),
                 _ => Err(response.error()),
@@ -2248,6 +2379,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for RespondBufferedOrStreamed {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -2256,6 +2388,7 @@ pub mod builder {
         }
     }
     impl RespondBufferedOrStreamed {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -2267,6 +2400,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<
@@ -2279,7 +2413,9 @@ pub mod builder {
                 "/responses/buffered-or-streamed",
             );
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => {
                     response
@@ -2312,6 +2448,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for RespondAny {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -2320,6 +2457,7 @@ pub mod builder {
         }
     }
     impl RespondAny {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -2331,6 +2469,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<::serde_json::Value>, Error<::std::convert::Infallible>> {
@@ -2340,7 +2479,9 @@ pub mod builder {
                 "/responses/any",
             );
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.or_null().json::<::serde_json::Value>(),
                 _ => Err(response.error()),
@@ -2355,6 +2496,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for RespondNone {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -2363,6 +2505,7 @@ pub mod builder {
         }
     }
     impl RespondNone {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -2374,6 +2517,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2383,7 +2527,9 @@ pub mod builder {
                 "/responses/none",
             );
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -2398,6 +2544,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for RespondUndocumented {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -2406,6 +2553,7 @@ pub mod builder {
         }
     }
     impl RespondUndocumented {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -2417,6 +2565,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<
@@ -2429,7 +2578,9 @@ pub mod builder {
                 "/responses/undocumented",
             );
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200..=299 => Ok(response.stream()),
                 _ => Err(response.error()),
@@ -2444,6 +2595,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for RespondList {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -2452,6 +2604,7 @@ pub mod builder {
         }
     }
     impl RespondList {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -2463,6 +2616,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<
@@ -2475,7 +2629,9 @@ pub mod builder {
                 "/responses/list",
             );
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<::std::vec::Vec<types::ResponseItem>>(),
                 _ => Err(response.error()),
@@ -2490,6 +2646,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for RespondTime {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -2498,6 +2655,7 @@ pub mod builder {
         }
     }
     impl RespondTime {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -2509,6 +2667,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<
@@ -2521,7 +2680,9 @@ pub mod builder {
                 "/responses/time",
             );
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => {
                     response
@@ -2542,6 +2703,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for RespondTimes {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -2550,6 +2712,7 @@ pub mod builder {
         }
     }
     impl RespondTimes {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -2561,6 +2724,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<
@@ -2573,7 +2737,9 @@ pub mod builder {
                 "/responses/times",
             );
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => {
                     response
@@ -2594,6 +2760,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for RespondNullable {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -2602,6 +2769,7 @@ pub mod builder {
         }
     }
     impl RespondNullable {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -2613,6 +2781,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<
@@ -2625,7 +2794,9 @@ pub mod builder {
                 "/responses/nullable",
             );
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => {
                     response
@@ -2644,6 +2815,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for RespondSeveralTypes {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -2652,12 +2824,14 @@ pub mod builder {
         }
     }
     impl RespondSeveralTypes {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
             }
         }
+        #[inline]
         async fn ask(
             self,
             operation: &'static crate::runtime::Operation,
@@ -2678,6 +2852,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<types::ResponseItem>, Error<::std::convert::Infallible>> {
@@ -2696,6 +2871,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send_csv(
             self,
         ) -> Result<Response<::std::string::String>, Error<::std::convert::Infallible>> {
@@ -2714,6 +2890,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for RespondShared {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -2722,6 +2899,7 @@ pub mod builder {
         }
     }
     impl RespondShared {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -2733,6 +2911,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<types::ResponseItem>, Error<::std::convert::Infallible>> {
@@ -2742,7 +2921,9 @@ pub mod builder {
                 "/responses/shared",
             );
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::ResponseItem>(),
                 _ => Err(response.error()),
@@ -2757,6 +2938,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for RespondHead {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -2765,6 +2947,7 @@ pub mod builder {
         }
     }
     impl RespondHead {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -2776,6 +2959,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2785,7 +2969,9 @@ pub mod builder {
                 "/responses/head",
             );
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.empty(),
                 _ => Err(response.error()),
@@ -2800,6 +2986,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for RespondRedirect {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -2808,6 +2995,7 @@ pub mod builder {
         }
     }
     impl RespondRedirect {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -2819,6 +3007,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<types::ResponseItem>, Error<errors::RespondRedirectError>> {
@@ -2828,7 +3017,9 @@ pub mod builder {
                 "/responses/redirect",
             );
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::ResponseItem>(),
                 _ => Err(response.error()),
@@ -2843,6 +3034,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for RespondUnion {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -2851,6 +3043,7 @@ pub mod builder {
         }
     }
     impl RespondUnion {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -2862,6 +3055,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<
@@ -2874,7 +3068,9 @@ pub mod builder {
                 "/responses/union",
             );
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::RespondUnionResponse>(),
                 _ => Err(response.error()),
@@ -2889,6 +3085,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for RespondInline {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -2897,6 +3094,7 @@ pub mod builder {
         }
     }
     impl RespondInline {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -2908,6 +3106,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<
@@ -2920,7 +3119,9 @@ pub mod builder {
                 "/responses/inline",
             );
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::RespondInlineResponse>(),
                 _ => Err(response.error()),

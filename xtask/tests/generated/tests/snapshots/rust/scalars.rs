@@ -138,20 +138,20 @@ pub mod types {
             members
                 .read(
                     &[
-                        "uuid",
-                        "when",
-                        "day",
-                        "time",
-                        "span",
-                        "uri",
-                        "email",
-                        "v4",
-                        "v6",
-                        "byte",
-                        "binary",
-                        "decimal",
-                        "secret",
-                        "odd",
+                        ("uuid", false),
+                        ("when", false),
+                        ("day", false),
+                        ("time", false),
+                        ("span", false),
+                        ("uri", false),
+                        ("email", false),
+                        ("v4", false),
+                        ("v6", false),
+                        ("byte", false),
+                        ("binary", false),
+                        ("decimal", false),
+                        ("secret", false),
+                        ("odd", false),
                     ],
                     &mut [
                         &mut uuid,
@@ -309,14 +309,14 @@ pub mod types {
             members
                 .read(
                     &[
-                        "small",
-                        "large",
-                        "any",
-                        "ratio",
-                        "single",
-                        "unsigned",
-                        "wide",
-                        "flag",
+                        ("small", false),
+                        ("large", false),
+                        ("any", false),
+                        ("ratio", false),
+                        ("single", false),
+                        ("unsigned", false),
+                        ("wide", false),
+                        ("flag", false),
                     ],
                     &mut [
                         &mut small,
@@ -511,7 +511,14 @@ pub mod types {
             >;
             members
                 .read(
-                    &["plain", "maybe", "list", "map", "named", "pair"],
+                    &[
+                        ("plain", true),
+                        ("maybe", false),
+                        ("list", false),
+                        ("map", false),
+                        ("named", false),
+                        ("pair", false),
+                    ],
                     &mut [
                         &mut plain,
                         &mut maybe,
@@ -521,8 +528,11 @@ pub mod types {
                         &mut pair,
                     ],
                 )?;
+            let (::std::option::Option::Some(plain),) = (plain,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
             ::std::result::Result::Ok(Self {
-                plain: crate::runtime::model::required(plain, "plain")?.into_inner(),
+                plain: plain.into_inner(),
                 maybe: maybe.map(crate::runtime::model::Adapted::into_inner),
                 list: list.and_then(crate::runtime::model::Adapted::into_inner),
                 map: map.and_then(crate::runtime::model::Adapted::into_inner),
@@ -628,6 +638,7 @@ pub mod types {
     }
     impl ScalarTimes {
         /// Creates a `ScalarTimes` from its required fields.
+        #[inline]
         pub fn new(plain: ::chrono::DateTime<::chrono::Utc>) -> Self {
             Self {
                 plain,
@@ -640,12 +651,14 @@ pub mod types {
         }
         /// `maybe`
         #[must_use]
+        #[inline]
         pub fn maybe(mut self, value: ::chrono::DateTime<::chrono::Utc>) -> Self {
             self.maybe = ::std::option::Option::Some(::std::option::Option::Some(value));
             self
         }
         ///Sends `maybe` as null.
         #[must_use]
+        #[inline]
         pub fn maybe_null(mut self) -> Self {
             self.maybe = ::std::option::Option::Some(::std::option::Option::None);
             self
@@ -677,12 +690,14 @@ pub mod types {
         }
         /// `named`
         #[must_use]
+        #[inline]
         pub fn named(mut self, value: ScalarWhen) -> Self {
             self.named = ::std::option::Option::Some(value);
             self
         }
         /// `pair`
         #[must_use]
+        #[inline]
         pub fn pair(mut self, value: (::chrono::DateTime<::chrono::Utc>, i128)) -> Self {
             self.pair = ::std::option::Option::Some(value);
             self
@@ -759,14 +774,14 @@ pub mod types {
             members
                 .read(
                     &[
-                        "above",
-                        "between",
-                        "limit",
-                        "step",
-                        "code",
-                        "link",
-                        "items",
-                        "map",
+                        ("above", false),
+                        ("between", false),
+                        ("limit", false),
+                        ("step", false),
+                        ("code", false),
+                        ("link", false),
+                        ("items", false),
+                        ("map", false),
                     ],
                     &mut [
                         &mut above,
@@ -868,6 +883,7 @@ pub mod types {
     }
     impl ScalarBounds {
         /// Creates a `ScalarBounds` without optional fields.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 above: ::std::option::Option::None,
@@ -892,6 +908,7 @@ pub mod types {
         ///
         /// Greater than 0 and less than 1.
         #[must_use]
+        #[inline]
         pub fn between(mut self, value: f64) -> Self {
             self.between = ::std::option::Option::Some(value);
             self
@@ -900,6 +917,7 @@ pub mod types {
         ///
         /// Between 1 and 100.
         #[must_use]
+        #[inline]
         pub fn limit(mut self, value: i64) -> Self {
             self.limit = ::std::option::Option::Some(value);
             self
@@ -966,6 +984,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::Check for ScalarBounds {
+        #[inline]
         fn check(&self, at: &mut crate::runtime::model::Checker) {
             at.field(
                 "above",
@@ -1153,12 +1172,24 @@ pub mod types {
             let mut deep = ::std::option::Option::None;
             members
                 .read(
-                    &["kind", "number", "flag", "half", "deep"],
+                    &[
+                        ("kind", true),
+                        ("number", true),
+                        ("flag", false),
+                        ("half", false),
+                        ("deep", false),
+                    ],
                     &mut [&mut kind, &mut number, &mut flag, &mut half, &mut deep],
                 )?;
+            let (
+                ::std::option::Option::Some(kind),
+                ::std::option::Option::Some(number),
+            ) = (kind, number) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
             ::std::result::Result::Ok(Self {
-                kind: crate::runtime::model::required(kind, "kind")?,
-                number: crate::runtime::model::required(number, "number")?,
+                kind,
+                number,
                 flag: flag.flatten(),
                 half: half.flatten(),
                 deep,
@@ -1184,6 +1215,7 @@ pub mod types {
     }
     impl ScalarConst {
         /// Creates a `ScalarConst` without optional fields.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 kind: ScalarConstKind::A,
@@ -1195,12 +1227,14 @@ pub mod types {
         }
         /// `flag`
         #[must_use]
+        #[inline]
         pub fn flag(mut self, value: bool) -> Self {
             self.flag = ::std::option::Option::Some(value);
             self
         }
         /// `half`
         #[must_use]
+        #[inline]
         pub fn half(mut self, value: f64) -> Self {
             self.half = ::std::option::Option::Some(value);
             self
@@ -1216,11 +1250,13 @@ pub mod types {
         }
     }
     impl ::std::default::Default for ScalarConst {
+        #[inline]
         fn default() -> Self {
             Self::new()
         }
     }
     impl crate::runtime::model::Check for ScalarConst {
+        #[inline]
         fn check(&self, at: &mut crate::runtime::model::Checker) {
             at.field(
                 "half",
@@ -1255,11 +1291,12 @@ pub mod types {
         ) -> ::std::result::Result<Self, A::Error> {
             let mut kind = ::std::option::Option::None;
             let mut note = ::std::option::Option::None;
-            members.read(&["kind", "note"], &mut [&mut kind, &mut note])?;
-            ::std::result::Result::Ok(Self {
-                kind: crate::runtime::model::required(kind, "kind")?,
-                note: note.flatten(),
-            })
+            members
+                .read(&[("kind", true), ("note", false)], &mut [&mut kind, &mut note])?;
+            let (::std::option::Option::Some(kind),) = (kind,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
+            ::std::result::Result::Ok(Self { kind, note: note.flatten() })
         }
     }
     impl ::serde::Serialize for ScalarOnlyConst {
@@ -1278,6 +1315,7 @@ pub mod types {
     }
     impl ScalarOnlyConst {
         /// Creates a `ScalarOnlyConst` without optional fields.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 kind: ScalarOnlyConstKind::Only,
@@ -1295,6 +1333,7 @@ pub mod types {
         }
     }
     impl ::std::default::Default for ScalarOnlyConst {
+        #[inline]
         fn default() -> Self {
             Self::new()
         }
@@ -1315,29 +1354,33 @@ pub mod types {
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        ScalarTypes, ::std::option::Option::None; Text(::std::string::String) : [], <
+        ScalarTypes, ::std::option::Option::None; 0 = Text(::std::string::String) : [], <
         ::std::string::String as crate ::runtime::model::UnionMatch > ::score,
-        ::serde_with::Same; Integer(i128) : [], < i128 as crate
-        ::runtime::model::UnionMatch > ::score, crate ::runtime::model::Integer;
+        ::serde_with::Same; 1 = Integer(i128) : [], < i128 as crate
+        ::runtime::model::UnionMatch > ::score, crate ::runtime::model::Integer; 2 =
         Boolean(bool) : [], < bool as crate ::runtime::model::UnionMatch > ::score,
         ::serde_with::Same;
     }
     impl ::std::convert::From<::std::string::String> for ScalarTypes {
+        #[inline]
         fn from(value: ::std::string::String) -> Self {
             Self::Text(value)
         }
     }
     impl ::std::convert::From<&str> for ScalarTypes {
+        #[inline]
         fn from(value: &str) -> Self {
             Self::Text(value.to_owned())
         }
     }
     impl ::std::convert::From<i128> for ScalarTypes {
+        #[inline]
         fn from(value: i128) -> Self {
             Self::Integer(value)
         }
     }
     impl ::std::convert::From<bool> for ScalarTypes {
+        #[inline]
         fn from(value: bool) -> Self {
             Self::Boolean(value)
         }
@@ -1372,12 +1415,15 @@ pub mod types {
             let mut additional_properties = ::std::collections::BTreeMap::new();
             members
                 .read_with_rest(
-                    &["wide"],
+                    &[("wide", true)],
                     &mut [&mut wide],
                     &mut additional_properties,
                 )?;
+            let (::std::option::Option::Some(wide),) = (wide,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
             ::std::result::Result::Ok(Self {
-                wide: crate::runtime::model::required(wide, "wide")?.into_inner(),
+                wide: wide.into_inner(),
                 additional_properties,
             })
         }
@@ -1567,6 +1613,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for SendBounds {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -1575,6 +1622,7 @@ pub mod builder {
         }
     }
     impl SendBounds {
+        #[inline]
         pub(crate) fn new(client: Client, body: types::ScalarBounds) -> Self {
             Self {
                 client,
@@ -1587,6 +1635,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<types::ScalarBounds>, Error<::std::convert::Infallible>> {
@@ -1607,7 +1656,9 @@ pub mod builder {
                     );
             }
             request.json("application/json", &body);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::ScalarBounds>(),
                 _ => Err(response.error()),
@@ -1623,6 +1674,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for SendTimes {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -1631,6 +1683,7 @@ pub mod builder {
         }
     }
     impl SendTimes {
+        #[inline]
         pub(crate) fn new(client: Client, body: types::ScalarTimes) -> Self {
             Self {
                 client,
@@ -1643,6 +1696,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<types::ScalarTimes>, Error<::std::convert::Infallible>> {
@@ -1653,7 +1707,9 @@ pub mod builder {
             );
             request.options(options);
             request.json("application/json", &body);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::ScalarTimes>(),
                 _ => Err(response.error()),
@@ -1669,6 +1725,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for SendConst {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -1677,6 +1734,7 @@ pub mod builder {
         }
     }
     impl SendConst {
+        #[inline]
         pub(crate) fn new(client: Client, body: types::ScalarConst) -> Self {
             Self {
                 client,
@@ -1689,6 +1747,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<types::ScalarConst>, Error<::std::convert::Infallible>> {
@@ -1709,7 +1768,9 @@ pub mod builder {
                     );
             }
             request.json("application/json", &body);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::ScalarConst>(),
                 _ => Err(response.error()),
@@ -1725,6 +1786,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for SendOnlyConst {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -1733,6 +1795,7 @@ pub mod builder {
         }
     }
     impl SendOnlyConst {
+        #[inline]
         pub(crate) fn new(client: Client, body: types::ScalarOnlyConst) -> Self {
             Self {
                 client,
@@ -1745,6 +1808,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<
@@ -1758,7 +1822,9 @@ pub mod builder {
             );
             request.options(options);
             request.json("application/json", &body);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::ScalarOnlyConst>(),
                 _ => Err(response.error()),

@@ -422,6 +422,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn secure_bearer(&self) -> builder::SecureBearer {
         builder::SecureBearer::new(::std::clone::Clone::clone(self))
     }
@@ -439,6 +440,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn secure_basic(&self) -> builder::SecureBasic {
         builder::SecureBasic::new(::std::clone::Clone::clone(self))
     }
@@ -456,6 +458,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn secure_header(&self) -> builder::SecureHeader {
         builder::SecureHeader::new(::std::clone::Clone::clone(self))
     }
@@ -473,6 +476,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn secure_query(&self) -> builder::SecureQuery {
         builder::SecureQuery::new(::std::clone::Clone::clone(self))
     }
@@ -490,6 +494,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn secure_cookie(&self) -> builder::SecureCookie {
         builder::SecureCookie::new(::std::clone::Clone::clone(self))
     }
@@ -507,6 +512,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn secure_oauth(&self) -> builder::SecureOauth {
         builder::SecureOauth::new(::std::clone::Clone::clone(self))
     }
@@ -524,6 +530,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn secure_none(&self) -> builder::SecureNone {
         builder::SecureNone::new(::std::clone::Clone::clone(self))
     }
@@ -541,6 +548,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn secure_optional(&self) -> builder::SecureOptional {
         builder::SecureOptional::new(::std::clone::Clone::clone(self))
     }
@@ -558,6 +566,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn secure_either(&self) -> builder::SecureEither {
         builder::SecureEither::new(::std::clone::Clone::clone(self))
     }
@@ -575,6 +584,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn secure_both(&self) -> builder::SecureBoth {
         builder::SecureBoth::new(::std::clone::Clone::clone(self))
     }
@@ -592,6 +602,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn c18_a(&self) -> builder::C18A {
         builder::C18A::new(::std::clone::Clone::clone(self))
     }
@@ -609,6 +620,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn c18_b(&self) -> builder::C18B {
         builder::C18B::new(::std::clone::Clone::clone(self))
     }
@@ -626,6 +638,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn c18_c(&self) -> builder::C18C {
         builder::C18C::new(::std::clone::Clone::clone(self))
     }
@@ -643,6 +656,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn c18_d(&self) -> builder::C18D {
         builder::C18D::new(::std::clone::Clone::clone(self))
     }
@@ -660,6 +674,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn secure_undeclared(&self) -> builder::SecureUndeclared {
         builder::SecureUndeclared::new(::std::clone::Clone::clone(self))
     }
@@ -677,6 +692,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn secure_odd_place(&self) -> builder::SecureOddPlace {
         builder::SecureOddPlace::new(::std::clone::Clone::clone(self))
     }
@@ -694,6 +710,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn secure_odd_http(&self) -> builder::SecureOddHttp {
         builder::SecureOddHttp::new(::std::clone::Clone::clone(self))
     }
@@ -711,6 +728,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn secure_digest_or_none(&self) -> builder::SecureDigestOrNone {
         builder::SecureDigestOrNone::new(::std::clone::Clone::clone(self))
     }
@@ -736,6 +754,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for SecureBearer {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -744,6 +763,7 @@ pub mod builder {
         }
     }
     impl SecureBearer {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -755,6 +775,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -764,7 +785,9 @@ pub mod builder {
                 "/security/bearer",
             );
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -779,6 +802,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for SecureBasic {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -787,6 +811,7 @@ pub mod builder {
         }
     }
     impl SecureBasic {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -798,6 +823,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -807,7 +833,9 @@ pub mod builder {
                 "/security/basic",
             );
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -822,6 +850,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for SecureHeader {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -830,6 +859,7 @@ pub mod builder {
         }
     }
     impl SecureHeader {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -841,6 +871,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -850,7 +881,9 @@ pub mod builder {
                 "/security/header",
             );
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -865,6 +898,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for SecureQuery {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -873,6 +907,7 @@ pub mod builder {
         }
     }
     impl SecureQuery {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -884,6 +919,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -893,7 +929,9 @@ pub mod builder {
                 "/security/query",
             );
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -908,6 +946,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for SecureCookie {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -916,6 +955,7 @@ pub mod builder {
         }
     }
     impl SecureCookie {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -927,6 +967,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -936,7 +977,9 @@ pub mod builder {
                 "/security/cookie",
             );
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -951,6 +994,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for SecureOauth {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -959,6 +1003,7 @@ pub mod builder {
         }
     }
     impl SecureOauth {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -970,6 +1015,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -979,7 +1025,9 @@ pub mod builder {
                 "/security/oauth",
             );
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -994,6 +1042,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for SecureNone {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -1002,6 +1051,7 @@ pub mod builder {
         }
     }
     impl SecureNone {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -1013,6 +1063,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -1022,7 +1073,9 @@ pub mod builder {
                 "/security/none",
             );
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -1037,6 +1090,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for SecureOptional {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -1045,6 +1099,7 @@ pub mod builder {
         }
     }
     impl SecureOptional {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -1056,6 +1111,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -1065,7 +1121,9 @@ pub mod builder {
                 "/security/optional",
             );
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -1080,6 +1138,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for SecureEither {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -1088,6 +1147,7 @@ pub mod builder {
         }
     }
     impl SecureEither {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -1099,6 +1159,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -1108,7 +1169,9 @@ pub mod builder {
                 "/security/either",
             );
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -1123,6 +1186,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for SecureBoth {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -1131,6 +1195,7 @@ pub mod builder {
         }
     }
     impl SecureBoth {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -1142,6 +1207,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -1151,7 +1217,9 @@ pub mod builder {
                 "/security/both",
             );
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -1166,6 +1234,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for C18A {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -1174,6 +1243,7 @@ pub mod builder {
         }
     }
     impl C18A {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -1185,13 +1255,16 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
             let Self { client, options } = self;
             let mut request = crate::runtime::Request::new(&operations::C18_A, "/c18/a");
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -1206,6 +1279,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for C18B {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -1214,6 +1288,7 @@ pub mod builder {
         }
     }
     impl C18B {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -1225,13 +1300,16 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
             let Self { client, options } = self;
             let mut request = crate::runtime::Request::new(&operations::C18_B, "/c18/b");
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -1246,6 +1324,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for C18C {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -1254,6 +1333,7 @@ pub mod builder {
         }
     }
     impl C18C {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -1265,13 +1345,16 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
             let Self { client, options } = self;
             let mut request = crate::runtime::Request::new(&operations::C18_C, "/c18/c");
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -1286,6 +1369,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for C18D {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -1294,6 +1378,7 @@ pub mod builder {
         }
     }
     impl C18D {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -1305,13 +1390,16 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
             let Self { client, options } = self;
             let mut request = crate::runtime::Request::new(&operations::C18_D, "/c18/d");
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -1326,6 +1414,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for SecureUndeclared {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -1334,6 +1423,7 @@ pub mod builder {
         }
     }
     impl SecureUndeclared {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -1345,6 +1435,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -1354,7 +1445,9 @@ pub mod builder {
                 "/security/undeclared",
             );
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -1369,6 +1462,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for SecureOddPlace {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -1377,6 +1471,7 @@ pub mod builder {
         }
     }
     impl SecureOddPlace {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -1388,6 +1483,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -1397,7 +1493,9 @@ pub mod builder {
                 "/security/odd-place",
             );
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -1412,6 +1510,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for SecureOddHttp {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -1420,6 +1519,7 @@ pub mod builder {
         }
     }
     impl SecureOddHttp {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -1431,6 +1531,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -1440,7 +1541,9 @@ pub mod builder {
                 "/security/odd-http",
             );
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -1455,6 +1558,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for SecureDigestOrNone {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -1463,6 +1567,7 @@ pub mod builder {
         }
     }
     impl SecureDigestOrNone {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -1474,6 +1579,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -1483,7 +1589,9 @@ pub mod builder {
                 "/security/digest-or-none",
             );
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),

@@ -196,6 +196,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn c02_root(&self) -> builder::C02Root {
         builder::C02Root::new(::std::clone::Clone::clone(self))
     }
@@ -213,6 +214,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn c02_upload(&self) -> builder::C02Upload {
         builder::C02Upload::new(::std::clone::Clone::clone(self))
     }
@@ -230,6 +232,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn c02_auth(&self) -> builder::C02Auth {
         builder::C02Auth::new(::std::clone::Clone::clone(self))
     }
@@ -247,6 +250,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn server_upload(&self) -> builder::ServerUpload {
         builder::ServerUpload::new(::std::clone::Clone::clone(self))
     }
@@ -264,6 +268,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn server_public(&self) -> builder::ServerPublic {
         builder::ServerPublic::new(::std::clone::Clone::clone(self))
     }
@@ -281,6 +286,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn server_relative(&self) -> builder::ServerRelative {
         builder::ServerRelative::new(::std::clone::Clone::clone(self))
     }
@@ -298,6 +304,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn server_region(&self) -> builder::ServerRegion {
         builder::ServerRegion::new(::std::clone::Clone::clone(self))
     }
@@ -315,6 +322,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn server_tenant(&self) -> builder::ServerTenant {
         builder::ServerTenant::new(::std::clone::Clone::clone(self))
     }
@@ -332,6 +340,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn server_same(&self) -> builder::ServerSame {
         builder::ServerSame::new(::std::clone::Clone::clone(self))
     }
@@ -357,6 +366,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for C02Root {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -365,6 +375,7 @@ pub mod builder {
         }
     }
     impl C02Root {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -376,6 +387,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<::std::string::String>, Error<::std::convert::Infallible>> {
@@ -385,7 +397,9 @@ pub mod builder {
                 "/c02/a",
             );
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<::std::string::String>(),
                 _ => Err(response.error()),
@@ -406,6 +420,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for C02Upload {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -414,6 +429,7 @@ pub mod builder {
         }
     }
     impl C02Upload {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -428,12 +444,7 @@ pub mod builder {
                 ::std::collections::BTreeMap<::std::string::String, ::serde_json::Value>,
             >,
         {
-            self.body = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `body` does not convert to its type".to_string()
-                });
+            self.body = crate::runtime::converted(value, "body");
             self
         }
         /// Sends the request: `POST /c02/up`.
@@ -441,6 +452,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<::std::string::String>, Error<::std::convert::Infallible>> {
@@ -455,7 +467,9 @@ pub mod builder {
             if let Some(body) = body {
                 request.json("application/json", &body);
             }
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<::std::string::String>(),
                 _ => Err(response.error()),
@@ -470,6 +484,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for C02Auth {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -478,6 +493,7 @@ pub mod builder {
         }
     }
     impl C02Auth {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -489,6 +505,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<::std::string::String>, Error<::std::convert::Infallible>> {
@@ -499,7 +516,9 @@ pub mod builder {
             );
             request.options(options);
             request.on_server(1);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<::std::string::String>(),
                 _ => Err(response.error()),
@@ -514,6 +533,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for ServerUpload {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -522,6 +542,7 @@ pub mod builder {
         }
     }
     impl ServerUpload {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -533,6 +554,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<::std::string::String>, Error<::std::convert::Infallible>> {
@@ -543,7 +565,9 @@ pub mod builder {
             );
             request.options(options);
             request.on_server(2);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<::std::string::String>(),
                 _ => Err(response.error()),
@@ -559,6 +583,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for ServerPublic {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -567,6 +592,7 @@ pub mod builder {
         }
     }
     impl ServerPublic {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -579,12 +605,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<::std::string::String>,
         {
-            self.x_own = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `x-own` does not convert to its type".to_string()
-                });
+            self.x_own = crate::runtime::converted(value, "x-own");
             self
         }
         /// Sends the request: `GET /servers/public`.
@@ -592,6 +613,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<::std::string::String>, Error<::std::convert::Infallible>> {
@@ -604,7 +626,9 @@ pub mod builder {
             request.options(options);
             request.on_server(2);
             request.header("x-own", false, &x_own);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<::std::string::String>(),
                 _ => Err(response.error()),
@@ -619,6 +643,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for ServerRelative {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -627,6 +652,7 @@ pub mod builder {
         }
     }
     impl ServerRelative {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -638,6 +664,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<::std::string::String>, Error<::std::convert::Infallible>> {
@@ -648,7 +675,9 @@ pub mod builder {
             );
             request.options(options);
             request.on_server(3);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<::std::string::String>(),
                 _ => Err(response.error()),
@@ -663,6 +692,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for ServerRegion {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -671,6 +701,7 @@ pub mod builder {
         }
     }
     impl ServerRegion {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -682,6 +713,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<::std::string::String>, Error<::std::convert::Infallible>> {
@@ -692,7 +724,9 @@ pub mod builder {
             );
             request.options(options);
             request.on_server(4);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<::std::string::String>(),
                 _ => Err(response.error()),
@@ -707,6 +741,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for ServerTenant {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -715,6 +750,7 @@ pub mod builder {
         }
     }
     impl ServerTenant {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -726,6 +762,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<::std::string::String>, Error<::std::convert::Infallible>> {
@@ -736,7 +773,9 @@ pub mod builder {
             );
             request.options(options);
             request.on_server(5);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<::std::string::String>(),
                 _ => Err(response.error()),
@@ -751,6 +790,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for ServerSame {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -759,6 +799,7 @@ pub mod builder {
         }
     }
     impl ServerSame {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -770,6 +811,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<::std::string::String>, Error<::std::convert::Infallible>> {
@@ -779,7 +821,9 @@ pub mod builder {
                 "/servers/same",
             );
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<::std::string::String>(),
                 _ => Err(response.error()),

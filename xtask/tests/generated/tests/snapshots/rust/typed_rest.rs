@@ -39,17 +39,19 @@ pub mod types {
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        UnionTypedRest, ::std::option::Option::None; UnionRestCounts(UnionRestCounts) :
-        [], < UnionRestCounts as crate ::runtime::model::UnionMatch > ::score,
-        ::serde_with::Same; UnionRestLabels(UnionRestLabels) : [], < UnionRestLabels as
-        crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
+        UnionTypedRest, ::std::option::Option::None; 0 = UnionRestCounts(UnionRestCounts)
+        : [], < UnionRestCounts as crate ::runtime::model::UnionMatch > ::score,
+        ::serde_with::Same; 1 = UnionRestLabels(UnionRestLabels) : [], < UnionRestLabels
+        as crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<UnionRestCounts> for UnionTypedRest {
+        #[inline]
         fn from(value: UnionRestCounts) -> Self {
             Self::UnionRestCounts(value)
         }
     }
     impl ::std::convert::From<UnionRestLabels> for UnionTypedRest {
+        #[inline]
         fn from(value: UnionRestLabels) -> Self {
             Self::UnionRestLabels(value)
         }
@@ -85,12 +87,15 @@ pub mod types {
             >::new();
             members
                 .read_with_rest(
-                    &["name"],
+                    &[("name", true)],
                     &mut [&mut name],
                     &mut additional_properties,
                 )?;
+            let (::std::option::Option::Some(name),) = (name,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
             ::std::result::Result::Ok(Self {
-                name: crate::runtime::model::required(name, "name")?,
+                name,
                 additional_properties: additional_properties
                     .into_iter()
                     .map(|(name, value)| (name, value.into_inner()))
@@ -125,6 +130,7 @@ pub mod types {
         const NAMES: &'static [&'static str] = &["name"];
     }
     impl crate::runtime::model::UnionMatch for UnionRestCounts {
+        #[inline]
         fn score(
             value: &::serde_json::Value,
             probe: &mut crate::runtime::model::Probe,
@@ -174,12 +180,15 @@ pub mod types {
             let mut additional_properties = ::std::collections::BTreeMap::new();
             members
                 .read_with_rest(
-                    &["name"],
+                    &[("name", true)],
                     &mut [&mut name],
                     &mut additional_properties,
                 )?;
+            let (::std::option::Option::Some(name),) = (name,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
             ::std::result::Result::Ok(Self {
-                name: crate::runtime::model::required(name, "name")?,
+                name,
                 additional_properties,
             })
         }
@@ -200,6 +209,7 @@ pub mod types {
         const NAMES: &'static [&'static str] = &["name"];
     }
     impl crate::runtime::model::UnionMatch for UnionRestLabels {
+        #[inline]
         fn score(
             value: &::serde_json::Value,
             probe: &mut crate::runtime::model::Probe,

@@ -72,9 +72,13 @@ pub mod types {
                     ::std::option::Option<crate::runtime::model::Integer>,
                 >,
             >;
-            members.read(&["kind", "meow"], &mut [&mut kind, &mut meow])?;
+            members
+                .read(&[("kind", true), ("meow", false)], &mut [&mut kind, &mut meow])?;
+            let (::std::option::Option::Some(kind),) = (kind,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
             ::std::result::Result::Ok(Self {
-                kind: crate::runtime::model::required(kind, "kind")?,
+                kind,
                 meow: meow.and_then(crate::runtime::model::Adapted::into_inner),
             })
         }
@@ -108,6 +112,7 @@ pub mod types {
     }
     impl UnionCat {
         /// Creates a `UnionCat` without optional fields.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 kind: UnionCatKind::Cat,
@@ -122,11 +127,13 @@ pub mod types {
         }
     }
     impl ::std::default::Default for UnionCat {
+        #[inline]
         fn default() -> Self {
             Self::new()
         }
     }
     impl crate::runtime::model::UnionMatch for UnionCat {
+        #[inline]
         fn score(
             value: &::serde_json::Value,
             probe: &mut crate::runtime::model::Probe,
@@ -174,11 +181,15 @@ pub mod types {
         ) -> ::std::result::Result<Self, A::Error> {
             let mut kind = ::std::option::Option::None;
             let mut bark = ::std::option::Option::None;
-            members.read(&["kind", "bark"], &mut [&mut kind, &mut bark])?;
-            ::std::result::Result::Ok(Self {
-                kind: crate::runtime::model::required(kind, "kind")?,
-                bark: crate::runtime::model::required(bark, "bark")?,
-            })
+            members
+                .read(&[("kind", true), ("bark", true)], &mut [&mut kind, &mut bark])?;
+            let (::std::option::Option::Some(kind), ::std::option::Option::Some(bark)) = (
+                kind,
+                bark,
+            ) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
+            ::std::result::Result::Ok(Self { kind, bark })
         }
     }
     impl ::serde::Serialize for UnionDog {
@@ -202,6 +213,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::UnionMatch for UnionDog {
+        #[inline]
         fn score(
             value: &::serde_json::Value,
             probe: &mut crate::runtime::model::Probe,
@@ -238,17 +250,19 @@ pub mod types {
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        UnionPet, ::std::option::Option::Some("kind"); Cat(UnionCat) : ["cat"], <
-        UnionCat as crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
+        UnionPet, ::std::option::Option::Some("kind"); 0 = Cat(UnionCat) : ["cat"], <
+        UnionCat as crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same; 1 =
         Dog(UnionDog) : ["dog"], < UnionDog as crate ::runtime::model::UnionMatch >
         ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<UnionCat> for UnionPet {
+        #[inline]
         fn from(value: UnionCat) -> Self {
             Self::Cat(value)
         }
     }
     impl ::std::convert::From<UnionDog> for UnionPet {
+        #[inline]
         fn from(value: UnionDog) -> Self {
             Self::Dog(value)
         }
@@ -267,9 +281,9 @@ pub mod types {
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        UnionLong + Several, ::std::option::Option::None; Variant1(UnionLongVariant1) :
-        [], < UnionLongVariant1 as crate ::runtime::model::UnionMatch > ::score,
-        ::serde_with::Same; Variant2(UnionLongVariant2) : [], < UnionLongVariant2 as
+        UnionLong + Several, ::std::option::Option::None; 0 = Variant1(UnionLongVariant1)
+        : [], < UnionLongVariant1 as crate ::runtime::model::UnionMatch > ::score,
+        ::serde_with::Same; 1 = Variant2(UnionLongVariant2) : [], < UnionLongVariant2 as
         crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
     impl UnionLong {
@@ -281,6 +295,7 @@ pub mod types {
         }
         /// The value as `Variant1`, if it is valid as that.
         #[must_use]
+        #[inline]
         pub fn to_variant1(&self) -> ::std::option::Option<UnionLongVariant1> {
             match self {
                 Self::Variant1(value) => ::std::option::Option::Some(value.clone()),
@@ -298,6 +313,7 @@ pub mod types {
         }
         /// The value as `Variant2`, if it is valid as that.
         #[must_use]
+        #[inline]
         pub fn to_variant2(&self) -> ::std::option::Option<UnionLongVariant2> {
             match self {
                 Self::Variant2(value) => ::std::option::Option::Some(value.clone()),
@@ -315,11 +331,13 @@ pub mod types {
         }
     }
     impl ::std::convert::From<UnionLongVariant1> for UnionLong {
+        #[inline]
         fn from(value: UnionLongVariant1) -> Self {
             Self::Variant1(value)
         }
     }
     impl ::std::convert::From<UnionLongVariant2> for UnionLong {
+        #[inline]
         fn from(value: UnionLongVariant2) -> Self {
             Self::Variant2(value)
         }
@@ -348,10 +366,11 @@ pub mod types {
             let mut a = ::std::option::Option::None::<
                 crate::runtime::model::Adapted<_, crate::runtime::model::Integer>,
             >;
-            members.read(&["a"], &mut [&mut a])?;
-            ::std::result::Result::Ok(Self {
-                a: crate::runtime::model::required(a, "a")?.into_inner(),
-            })
+            members.read(&[("a", true)], &mut [&mut a])?;
+            let (::std::option::Option::Some(a),) = (a,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
+            ::std::result::Result::Ok(Self { a: a.into_inner() })
         }
     }
     impl ::serde::Serialize for UnionUnmappedA {
@@ -374,6 +393,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::UnionMatch for UnionUnmappedA {
+        #[inline]
         fn score(
             value: &::serde_json::Value,
             probe: &mut crate::runtime::model::Probe,
@@ -415,10 +435,11 @@ pub mod types {
             let mut b = ::std::option::Option::None::<
                 crate::runtime::model::Adapted<_, crate::runtime::model::Integer>,
             >;
-            members.read(&["b"], &mut [&mut b])?;
-            ::std::result::Result::Ok(Self {
-                b: crate::runtime::model::required(b, "b")?.into_inner(),
-            })
+            members.read(&[("b", true)], &mut [&mut b])?;
+            let (::std::option::Option::Some(b),) = (b,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
+            ::std::result::Result::Ok(Self { b: b.into_inner() })
         }
     }
     impl ::serde::Serialize for UnionUnmappedB {
@@ -441,6 +462,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::UnionMatch for UnionUnmappedB {
+        #[inline]
         fn score(
             value: &::serde_json::Value,
             probe: &mut crate::runtime::model::Probe,
@@ -472,18 +494,20 @@ pub mod types {
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        UnionUnmapped, ::std::option::Option::Some("kind"); One(UnionUnmappedA) :
+        UnionUnmapped, ::std::option::Option::Some("kind"); 0 = One(UnionUnmappedA) :
         ["one"], < UnionUnmappedA as crate ::runtime::model::UnionMatch > ::score,
-        ::serde_with::Same, adds "kind" = "one"; Other(UnionUnmappedB) : ["other"], <
+        ::serde_with::Same, adds "kind" = "one"; 1 = Other(UnionUnmappedB) : ["other"], <
         UnionUnmappedB as crate ::runtime::model::UnionMatch > ::score,
         ::serde_with::Same, adds "kind" = "other";
     }
     impl ::std::convert::From<UnionUnmappedA> for UnionUnmapped {
+        #[inline]
         fn from(value: UnionUnmappedA) -> Self {
             Self::One(value)
         }
     }
     impl ::std::convert::From<UnionUnmappedB> for UnionUnmapped {
+        #[inline]
         fn from(value: UnionUnmappedB) -> Self {
             Self::Other(value)
         }
@@ -500,17 +524,19 @@ pub mod types {
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        UnionPetBare, ::std::option::Option::Some("kind"); Cat(UnionCat) : ["cat"], <
-        UnionCat as crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
+        UnionPetBare, ::std::option::Option::Some("kind"); 0 = Cat(UnionCat) : ["cat"], <
+        UnionCat as crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same; 1 =
         Dog(UnionDog) : ["dog"], < UnionDog as crate ::runtime::model::UnionMatch >
         ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<UnionCat> for UnionPetBare {
+        #[inline]
         fn from(value: UnionCat) -> Self {
             Self::Cat(value)
         }
     }
     impl ::std::convert::From<UnionDog> for UnionPetBare {
+        #[inline]
         fn from(value: UnionDog) -> Self {
             Self::Dog(value)
         }
@@ -527,17 +553,19 @@ pub mod types {
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        UnionPetByForm, ::std::option::Option::None; Cat(UnionCat) : [], < UnionCat as
-        crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same; Dog(UnionDog) :
-        [], < UnionDog as crate ::runtime::model::UnionMatch > ::score,
+        UnionPetByForm, ::std::option::Option::None; 0 = Cat(UnionCat) : [], < UnionCat
+        as crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same; 1 =
+        Dog(UnionDog) : [], < UnionDog as crate ::runtime::model::UnionMatch > ::score,
         ::serde_with::Same;
     }
     impl ::std::convert::From<UnionCat> for UnionPetByForm {
+        #[inline]
         fn from(value: UnionCat) -> Self {
             Self::Cat(value)
         }
     }
     impl ::std::convert::From<UnionDog> for UnionPetByForm {
+        #[inline]
         fn from(value: UnionDog) -> Self {
             Self::Dog(value)
         }
@@ -570,9 +598,12 @@ pub mod types {
                     ::std::option::Option<crate::runtime::model::Integer>,
                 >,
             >;
-            members.read(&["type", "a"], &mut [&mut type_, &mut a])?;
+            members.read(&[("type", true), ("a", false)], &mut [&mut type_, &mut a])?;
+            let (::std::option::Option::Some(type_),) = (type_,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
             ::std::result::Result::Ok(Self {
-                type_: crate::runtime::model::required(type_, "type")?,
+                type_,
                 a: a.and_then(crate::runtime::model::Adapted::into_inner),
             })
         }
@@ -605,6 +636,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::UnionMatch for UnionStringTagA {
+        #[inline]
         fn score(
             value: &::serde_json::Value,
             probe: &mut crate::runtime::model::Probe,
@@ -657,9 +689,12 @@ pub mod types {
                     ::std::option::Option<crate::runtime::model::Integer>,
                 >,
             >;
-            members.read(&["type", "b"], &mut [&mut type_, &mut b])?;
+            members.read(&[("type", true), ("b", false)], &mut [&mut type_, &mut b])?;
+            let (::std::option::Option::Some(type_),) = (type_,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
             ::std::result::Result::Ok(Self {
-                type_: crate::runtime::model::required(type_, "type")?,
+                type_,
                 b: b.and_then(crate::runtime::model::Adapted::into_inner),
             })
         }
@@ -692,6 +727,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::UnionMatch for UnionStringTagB {
+        #[inline]
         fn score(
             value: &::serde_json::Value,
             probe: &mut crate::runtime::model::Probe,
@@ -728,17 +764,19 @@ pub mod types {
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        UnionStringTag, ::std::option::Option::Some("type"); First(UnionStringTagA) :
+        UnionStringTag, ::std::option::Option::Some("type"); 0 = First(UnionStringTagA) :
         ["first"], < UnionStringTagA as crate ::runtime::model::UnionMatch > ::score,
-        ::serde_with::Same; Second(UnionStringTagB) : ["second"], < UnionStringTagB as
-        crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
+        ::serde_with::Same; 1 = Second(UnionStringTagB) : ["second"], < UnionStringTagB
+        as crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<UnionStringTagA> for UnionStringTag {
+        #[inline]
         fn from(value: UnionStringTagA) -> Self {
             Self::First(value)
         }
     }
     impl ::std::convert::From<UnionStringTagB> for UnionStringTag {
+        #[inline]
         fn from(value: UnionStringTagB) -> Self {
             Self::Second(value)
         }
@@ -755,18 +793,20 @@ pub mod types {
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        UnionNamedTag, ::std::option::Option::Some("type");
+        UnionNamedTag, ::std::option::Option::Some("type"); 0 =
         UnionStringTagA(UnionStringTagA) : ["UnionStringTagA"], < UnionStringTagA as
-        crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
+        crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same; 1 =
         UnionStringTagB(UnionStringTagB) : ["UnionStringTagB"], < UnionStringTagB as
         crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<UnionStringTagA> for UnionNamedTag {
+        #[inline]
         fn from(value: UnionStringTagA) -> Self {
             Self::UnionStringTagA(value)
         }
     }
     impl ::std::convert::From<UnionStringTagB> for UnionNamedTag {
+        #[inline]
         fn from(value: UnionStringTagB) -> Self {
             Self::UnionStringTagB(value)
         }
@@ -783,17 +823,20 @@ pub mod types {
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        UnionManyTags, ::std::option::Option::Some("k"); Variant1(UnionManyTagsVariant1)
-        : ["a", "b"], < UnionManyTagsVariant1 as crate ::runtime::model::UnionMatch >
-        ::score, ::serde_with::Same; C(UnionManyTagsC) : ["c"], < UnionManyTagsC as crate
-        ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
+        UnionManyTags, ::std::option::Option::Some("k"); 0 =
+        Variant1(UnionManyTagsVariant1) : ["a", "b"], < UnionManyTagsVariant1 as crate
+        ::runtime::model::UnionMatch > ::score, ::serde_with::Same; 1 = C(UnionManyTagsC)
+        : ["c"], < UnionManyTagsC as crate ::runtime::model::UnionMatch > ::score,
+        ::serde_with::Same;
     }
     impl ::std::convert::From<UnionManyTagsVariant1> for UnionManyTags {
+        #[inline]
         fn from(value: UnionManyTagsVariant1) -> Self {
             Self::Variant1(value)
         }
     }
     impl ::std::convert::From<UnionManyTagsC> for UnionManyTags {
+        #[inline]
         fn from(value: UnionManyTagsC) -> Self {
             Self::C(value)
         }
@@ -810,17 +853,19 @@ pub mod types {
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        UnionDefaultTag, ::std::option::Option::Some("type"); A(UnionDefaultA) : ["a"], <
-        UnionDefaultA as crate ::runtime::model::UnionMatch > ::score,
-        ::serde_with::Same; B(UnionDefaultB) : ["b"], < UnionDefaultB as crate
+        UnionDefaultTag, ::std::option::Option::Some("type"); 0 = A(UnionDefaultA) :
+        ["a"], < UnionDefaultA as crate ::runtime::model::UnionMatch > ::score,
+        ::serde_with::Same; 1 = B(UnionDefaultB) : ["b"], < UnionDefaultB as crate
         ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<UnionDefaultA> for UnionDefaultTag {
+        #[inline]
         fn from(value: UnionDefaultA) -> Self {
             Self::A(value)
         }
     }
     impl ::std::convert::From<UnionDefaultB> for UnionDefaultTag {
+        #[inline]
         fn from(value: UnionDefaultB) -> Self {
             Self::B(value)
         }
@@ -855,7 +900,7 @@ pub mod types {
                     ::std::option::Option<crate::runtime::model::Integer>,
                 >,
             >;
-            members.read(&["type", "x"], &mut [&mut type_, &mut x])?;
+            members.read(&[("type", false), ("x", false)], &mut [&mut type_, &mut x])?;
             ::std::result::Result::Ok(Self {
                 type_: type_.flatten(),
                 x: x.and_then(crate::runtime::model::Adapted::into_inner),
@@ -890,6 +935,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::UnionMatch for UnionDefaultA {
+        #[inline]
         fn score(
             value: &::serde_json::Value,
             probe: &mut crate::runtime::model::Probe,
@@ -944,7 +990,7 @@ pub mod types {
                     ::std::option::Option<crate::runtime::model::Integer>,
                 >,
             >;
-            members.read(&["type", "x"], &mut [&mut type_, &mut x])?;
+            members.read(&[("type", false), ("x", false)], &mut [&mut type_, &mut x])?;
             ::std::result::Result::Ok(Self {
                 type_: type_.flatten(),
                 x: x.and_then(crate::runtime::model::Adapted::into_inner),
@@ -979,6 +1025,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::UnionMatch for UnionDefaultB {
+        #[inline]
         fn score(
             value: &::serde_json::Value,
             probe: &mut crate::runtime::model::Probe,
@@ -1015,17 +1062,19 @@ pub mod types {
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        UnionLacking, ::std::option::Option::Some("type"); La(UnionLackA) : ["la"], <
+        UnionLacking, ::std::option::Option::Some("type"); 0 = La(UnionLackA) : ["la"], <
         UnionLackA as crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same,
-        adds "type" = "la"; Lb(UnionLackB) : ["lb"], < UnionLackB as crate
+        adds "type" = "la"; 1 = Lb(UnionLackB) : ["lb"], < UnionLackB as crate
         ::runtime::model::UnionMatch > ::score, ::serde_with::Same, adds "type" = "lb";
     }
     impl ::std::convert::From<UnionLackA> for UnionLacking {
+        #[inline]
         fn from(value: UnionLackA) -> Self {
             Self::La(value)
         }
     }
     impl ::std::convert::From<UnionLackB> for UnionLacking {
+        #[inline]
         fn from(value: UnionLackB) -> Self {
             Self::Lb(value)
         }
@@ -1055,7 +1104,7 @@ pub mod types {
                     ::std::option::Option<crate::runtime::model::Integer>,
                 >,
             >;
-            members.read(&["x"], &mut [&mut x])?;
+            members.read(&[("x", false)], &mut [&mut x])?;
             ::std::result::Result::Ok(Self {
                 x: x.and_then(crate::runtime::model::Adapted::into_inner),
             })
@@ -1089,6 +1138,7 @@ pub mod types {
     }
     impl UnionLackA {
         /// Creates a `UnionLackA` without optional fields.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 x: ::std::option::Option::None,
@@ -1102,6 +1152,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::UnionMatch for UnionLackA {
+        #[inline]
         fn score(
             value: &::serde_json::Value,
             probe: &mut crate::runtime::model::Probe,
@@ -1146,7 +1197,7 @@ pub mod types {
                     ::std::option::Option<crate::runtime::model::Integer>,
                 >,
             >;
-            members.read(&["x"], &mut [&mut x])?;
+            members.read(&[("x", false)], &mut [&mut x])?;
             ::std::result::Result::Ok(Self {
                 x: x.and_then(crate::runtime::model::Adapted::into_inner),
             })
@@ -1180,6 +1231,7 @@ pub mod types {
     }
     impl UnionLackB {
         /// Creates a `UnionLackB` without optional fields.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 x: ::std::option::Option::None,
@@ -1193,6 +1245,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::UnionMatch for UnionLackB {
+        #[inline]
         fn score(
             value: &::serde_json::Value,
             probe: &mut crate::runtime::model::Probe,
@@ -1235,7 +1288,7 @@ pub mod types {
         ) -> ::std::result::Result<Self, A::Error> {
             let mut a = ::std::option::Option::None;
             let mut b = ::std::option::Option::None;
-            members.read(&["a", "b"], &mut [&mut a, &mut b])?;
+            members.read(&[("a", false), ("b", false)], &mut [&mut a, &mut b])?;
             ::std::result::Result::Ok(Self {
                 a: a.flatten(),
                 b: b.flatten(),
@@ -1258,6 +1311,7 @@ pub mod types {
     }
     impl UnionOptional {
         /// Creates a `UnionOptional` without optional fields.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 a: ::std::option::Option::None,
@@ -1284,6 +1338,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::UnionMatch for UnionOptional {
+        #[inline]
         fn score(
             value: &::serde_json::Value,
             probe: &mut crate::runtime::model::Probe,
@@ -1328,10 +1383,11 @@ pub mod types {
             members: crate::runtime::model::Members<A>,
         ) -> ::std::result::Result<Self, A::Error> {
             let mut c = ::std::option::Option::None;
-            members.read(&["c"], &mut [&mut c])?;
-            ::std::result::Result::Ok(Self {
-                c: crate::runtime::model::required(c, "c")?,
-            })
+            members.read(&[("c", true)], &mut [&mut c])?;
+            let (::std::option::Option::Some(c),) = (c,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
+            ::std::result::Result::Ok(Self { c })
         }
     }
     impl ::serde::Serialize for UnionRequired {
@@ -1351,6 +1407,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::UnionMatch for UnionRequired {
+        #[inline]
         fn score(
             value: &::serde_json::Value,
             probe: &mut crate::runtime::model::Probe,
@@ -1384,9 +1441,10 @@ pub mod types {
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        UnionSwallow + Several, ::std::option::Option::None; UnionOptional(UnionOptional)
-        : [], < UnionOptional as crate ::runtime::model::UnionMatch > ::score,
-        ::serde_with::Same; UnionRequired(UnionRequired) : [], < UnionRequired as crate
+        UnionSwallow + Several, ::std::option::Option::None; 0 =
+        UnionOptional(UnionOptional) : [], < UnionOptional as crate
+        ::runtime::model::UnionMatch > ::score, ::serde_with::Same; 1 =
+        UnionRequired(UnionRequired) : [], < UnionRequired as crate
         ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
     impl UnionSwallow {
@@ -1398,6 +1456,7 @@ pub mod types {
         }
         /// The value as `UnionOptional`, if it is valid as that.
         #[must_use]
+        #[inline]
         pub fn to_union_optional(&self) -> ::std::option::Option<UnionOptional> {
             match self {
                 Self::UnionOptional(value) => ::std::option::Option::Some(value.clone()),
@@ -1412,6 +1471,7 @@ pub mod types {
         }
         /// The value as `UnionRequired`, if it is valid as that.
         #[must_use]
+        #[inline]
         pub fn to_union_required(&self) -> ::std::option::Option<UnionRequired> {
             match self {
                 Self::UnionRequired(value) => ::std::option::Option::Some(value.clone()),
@@ -1426,11 +1486,13 @@ pub mod types {
         }
     }
     impl ::std::convert::From<UnionOptional> for UnionSwallow {
+        #[inline]
         fn from(value: UnionOptional) -> Self {
             Self::UnionOptional(value)
         }
     }
     impl ::std::convert::From<UnionRequired> for UnionSwallow {
+        #[inline]
         fn from(value: UnionRequired) -> Self {
             Self::UnionRequired(value)
         }
@@ -1449,12 +1511,12 @@ pub mod types {
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        UnionSwallowMap, ::std::option::Option::None; Map(::std::collections::BTreeMap <
-        ::std::string::String, ::serde_json::Value >) : [], <
-        ::std::collections::BTreeMap < ::std::string::String, ::serde_json::Value > as
-        crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
+        UnionSwallowMap, ::std::option::Option::None; 0 =
+        Map(::std::collections::BTreeMap < ::std::string::String, ::serde_json::Value >)
+        : [], < ::std::collections::BTreeMap < ::std::string::String, ::serde_json::Value
+        > as crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same; 1 =
         UnionRequired(UnionRequired) : [], < UnionRequired as crate
-        ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
+        ::runtime::model::UnionMatch > ::score, ::serde_with::Same; 2 =
         UnionOptionalList(::std::vec::Vec < UnionOptional >) : [], < ::std::vec::Vec <
         UnionOptional > as crate ::runtime::model::UnionMatch > ::score,
         ::serde_with::Same;
@@ -1462,6 +1524,7 @@ pub mod types {
     impl ::std::convert::From<
         ::std::collections::BTreeMap<::std::string::String, ::serde_json::Value>,
     > for UnionSwallowMap {
+        #[inline]
         fn from(
             value: ::std::collections::BTreeMap<
                 ::std::string::String,
@@ -1472,11 +1535,13 @@ pub mod types {
         }
     }
     impl ::std::convert::From<UnionRequired> for UnionSwallowMap {
+        #[inline]
         fn from(value: UnionRequired) -> Self {
             Self::UnionRequired(value)
         }
     }
     impl ::std::convert::From<::std::vec::Vec<UnionOptional>> for UnionSwallowMap {
+        #[inline]
         fn from(value: ::std::vec::Vec<UnionOptional>) -> Self {
             Self::UnionOptionalList(value)
         }
@@ -1493,18 +1558,20 @@ pub mod types {
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        UnionBothOptional, ::std::option::Option::None;
+        UnionBothOptional, ::std::option::Option::None; 0 =
         Variant1(UnionBothOptionalVariant1) : [], < UnionBothOptionalVariant1 as crate
-        ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
+        ::runtime::model::UnionMatch > ::score, ::serde_with::Same; 1 =
         Variant2(UnionBothOptionalVariant2) : [], < UnionBothOptionalVariant2 as crate
         ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<UnionBothOptionalVariant1> for UnionBothOptional {
+        #[inline]
         fn from(value: UnionBothOptionalVariant1) -> Self {
             Self::Variant1(value)
         }
     }
     impl ::std::convert::From<UnionBothOptionalVariant2> for UnionBothOptional {
+        #[inline]
         fn from(value: UnionBothOptionalVariant2) -> Self {
             Self::Variant2(value)
         }
@@ -1521,17 +1588,19 @@ pub mod types {
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        UnionSubset, ::std::option::Option::None; Variant1(UnionSubsetVariant1) : [], <
-        UnionSubsetVariant1 as crate ::runtime::model::UnionMatch > ::score,
-        ::serde_with::Same; Variant2(UnionSubsetVariant2) : [], < UnionSubsetVariant2 as
-        crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
+        UnionSubset, ::std::option::Option::None; 0 = Variant1(UnionSubsetVariant1) : [],
+        < UnionSubsetVariant1 as crate ::runtime::model::UnionMatch > ::score,
+        ::serde_with::Same; 1 = Variant2(UnionSubsetVariant2) : [], < UnionSubsetVariant2
+        as crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<UnionSubsetVariant1> for UnionSubset {
+        #[inline]
         fn from(value: UnionSubsetVariant1) -> Self {
             Self::Variant1(value)
         }
     }
     impl ::std::convert::From<UnionSubsetVariant2> for UnionSubset {
+        #[inline]
         fn from(value: UnionSubsetVariant2) -> Self {
             Self::Variant2(value)
         }
@@ -1550,24 +1619,27 @@ pub mod types {
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        UnionConsts, ::std::option::Option::None; Variant1(UnionConstsVariant1) : [], <
-        UnionConstsVariant1 as crate ::runtime::model::UnionMatch > ::score,
-        ::serde_with::Same; Variant2(UnionConstsVariant2) : [], < UnionConstsVariant2 as
-        crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
+        UnionConsts, ::std::option::Option::None; 0 = Variant1(UnionConstsVariant1) : [],
+        < UnionConstsVariant1 as crate ::runtime::model::UnionMatch > ::score,
+        ::serde_with::Same; 1 = Variant2(UnionConstsVariant2) : [], < UnionConstsVariant2
+        as crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same; 2 =
         Variant3(UnionConstsVariant3) : [], < UnionConstsVariant3 as crate
         ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<UnionConstsVariant1> for UnionConsts {
+        #[inline]
         fn from(value: UnionConstsVariant1) -> Self {
             Self::Variant1(value)
         }
     }
     impl ::std::convert::From<UnionConstsVariant2> for UnionConsts {
+        #[inline]
         fn from(value: UnionConstsVariant2) -> Self {
             Self::Variant2(value)
         }
     }
     impl ::std::convert::From<UnionConstsVariant3> for UnionConsts {
+        #[inline]
         fn from(value: UnionConstsVariant3) -> Self {
             Self::Variant3(value)
         }
@@ -1584,17 +1656,19 @@ pub mod types {
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        UnionClosed, ::std::option::Option::None; Variant1(UnionClosedVariant1) : [], <
-        UnionClosedVariant1 as crate ::runtime::model::UnionMatch > ::score,
-        ::serde_with::Same; Variant2(UnionClosedVariant2) : [], < UnionClosedVariant2 as
-        crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
+        UnionClosed, ::std::option::Option::None; 0 = Variant1(UnionClosedVariant1) : [],
+        < UnionClosedVariant1 as crate ::runtime::model::UnionMatch > ::score,
+        ::serde_with::Same; 1 = Variant2(UnionClosedVariant2) : [], < UnionClosedVariant2
+        as crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<UnionClosedVariant1> for UnionClosed {
+        #[inline]
         fn from(value: UnionClosedVariant1) -> Self {
             Self::Variant1(value)
         }
     }
     impl ::std::convert::From<UnionClosedVariant2> for UnionClosed {
+        #[inline]
         fn from(value: UnionClosedVariant2) -> Self {
             Self::Variant2(value)
         }
@@ -1615,36 +1689,42 @@ pub mod types {
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        UnionFormats, ::std::option::Option::None; Uuid(::uuid::Uuid) : [], <
+        UnionFormats, ::std::option::Option::None; 0 = Uuid(::uuid::Uuid) : [], <
         ::uuid::Uuid as crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
-        DateTime(::chrono::DateTime < ::chrono::Utc >) : [], < ::chrono::DateTime <
+        1 = DateTime(::chrono::DateTime < ::chrono::Utc >) : [], < ::chrono::DateTime <
         ::chrono::Utc > as crate ::runtime::model::UnionMatch > ::score, crate
-        ::runtime::model::Timestamp; Date(::chrono::NaiveDate) : [], <
+        ::runtime::model::Timestamp; 2 = Date(::chrono::NaiveDate) : [], <
         ::chrono::NaiveDate as crate ::runtime::model::UnionMatch > ::score, crate
-        ::runtime::model::Day; Text(::std::string::String) : [], < ::std::string::String
-        as crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
+        ::runtime::model::Day; 3 = Text(::std::string::String) : [], <
+        ::std::string::String as crate ::runtime::model::UnionMatch > ::score,
+        ::serde_with::Same;
     }
     impl ::std::convert::From<::uuid::Uuid> for UnionFormats {
+        #[inline]
         fn from(value: ::uuid::Uuid) -> Self {
             Self::Uuid(value)
         }
     }
     impl ::std::convert::From<::chrono::DateTime<::chrono::Utc>> for UnionFormats {
+        #[inline]
         fn from(value: ::chrono::DateTime<::chrono::Utc>) -> Self {
             Self::DateTime(value)
         }
     }
     impl ::std::convert::From<::chrono::NaiveDate> for UnionFormats {
+        #[inline]
         fn from(value: ::chrono::NaiveDate) -> Self {
             Self::Date(value)
         }
     }
     impl ::std::convert::From<::std::string::String> for UnionFormats {
+        #[inline]
         fn from(value: ::std::string::String) -> Self {
             Self::Text(value)
         }
     }
     impl ::std::convert::From<&str> for UnionFormats {
+        #[inline]
         fn from(value: &str) -> Self {
             Self::Text(value.to_owned())
         }
@@ -1661,18 +1741,20 @@ pub mod types {
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        UnionStrictFormats, ::std::option::Option::None; Uuid(::uuid::Uuid) : [], <
+        UnionStrictFormats, ::std::option::Option::None; 0 = Uuid(::uuid::Uuid) : [], <
         ::uuid::Uuid as crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
-        DateTime(::chrono::DateTime < ::chrono::Utc >) : [], < ::chrono::DateTime <
+        1 = DateTime(::chrono::DateTime < ::chrono::Utc >) : [], < ::chrono::DateTime <
         ::chrono::Utc > as crate ::runtime::model::UnionMatch > ::score, crate
         ::runtime::model::Timestamp;
     }
     impl ::std::convert::From<::uuid::Uuid> for UnionStrictFormats {
+        #[inline]
         fn from(value: ::uuid::Uuid) -> Self {
             Self::Uuid(value)
         }
     }
     impl ::std::convert::From<::chrono::DateTime<::chrono::Utc>> for UnionStrictFormats {
+        #[inline]
         fn from(value: ::chrono::DateTime<::chrono::Utc>) -> Self {
             Self::DateTime(value)
         }
@@ -1691,22 +1773,25 @@ pub mod types {
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        UnionNumberString, ::std::option::Option::None; Integer(i128) : [], < i128 as
-        crate ::runtime::model::UnionMatch > ::score, crate ::runtime::model::Integer;
-        Text(::std::string::String) : [], < ::std::string::String as crate
+        UnionNumberString, ::std::option::Option::None; 0 = Integer(i128) : [], < i128 as
+        crate ::runtime::model::UnionMatch > ::score, crate ::runtime::model::Integer; 1
+        = Text(::std::string::String) : [], < ::std::string::String as crate
         ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<i128> for UnionNumberString {
+        #[inline]
         fn from(value: i128) -> Self {
             Self::Integer(value)
         }
     }
     impl ::std::convert::From<::std::string::String> for UnionNumberString {
+        #[inline]
         fn from(value: ::std::string::String) -> Self {
             Self::Text(value)
         }
     }
     impl ::std::convert::From<&str> for UnionNumberString {
+        #[inline]
         fn from(value: &str) -> Self {
             Self::Text(value.to_owned())
         }
@@ -1723,22 +1808,25 @@ pub mod types {
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        UnionStringNumber, ::std::option::Option::None; Text(::std::string::String) : [],
-        < ::std::string::String as crate ::runtime::model::UnionMatch > ::score,
-        ::serde_with::Same; Number(f64) : [], < f64 as crate ::runtime::model::UnionMatch
-        > ::score, ::serde_with::Same;
+        UnionStringNumber, ::std::option::Option::None; 0 = Text(::std::string::String) :
+        [], < ::std::string::String as crate ::runtime::model::UnionMatch > ::score,
+        ::serde_with::Same; 1 = Number(f64) : [], < f64 as crate
+        ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<::std::string::String> for UnionStringNumber {
+        #[inline]
         fn from(value: ::std::string::String) -> Self {
             Self::Text(value)
         }
     }
     impl ::std::convert::From<&str> for UnionStringNumber {
+        #[inline]
         fn from(value: &str) -> Self {
             Self::Text(value.to_owned())
         }
     }
     impl ::std::convert::From<f64> for UnionStringNumber {
+        #[inline]
         fn from(value: f64) -> Self {
             Self::Number(value)
         }
@@ -1757,29 +1845,33 @@ pub mod types {
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        UnionIntegerBoolean, ::std::option::Option::None; Boolean(bool) : [], < bool as
-        crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same; Integer(i128) :
-        [], < i128 as crate ::runtime::model::UnionMatch > ::score, crate
-        ::runtime::model::Integer; Text(::std::string::String) : [], <
+        UnionIntegerBoolean, ::std::option::Option::None; 0 = Boolean(bool) : [], < bool
+        as crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same; 1 =
+        Integer(i128) : [], < i128 as crate ::runtime::model::UnionMatch > ::score, crate
+        ::runtime::model::Integer; 2 = Text(::std::string::String) : [], <
         ::std::string::String as crate ::runtime::model::UnionMatch > ::score,
         ::serde_with::Same;
     }
     impl ::std::convert::From<bool> for UnionIntegerBoolean {
+        #[inline]
         fn from(value: bool) -> Self {
             Self::Boolean(value)
         }
     }
     impl ::std::convert::From<i128> for UnionIntegerBoolean {
+        #[inline]
         fn from(value: i128) -> Self {
             Self::Integer(value)
         }
     }
     impl ::std::convert::From<::std::string::String> for UnionIntegerBoolean {
+        #[inline]
         fn from(value: ::std::string::String) -> Self {
             Self::Text(value)
         }
     }
     impl ::std::convert::From<&str> for UnionIntegerBoolean {
+        #[inline]
         fn from(value: &str) -> Self {
             Self::Text(value.to_owned())
         }
@@ -1798,30 +1890,34 @@ pub mod types {
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        UnionLists, ::std::option::Option::None; Text(::std::string::String) : [], <
+        UnionLists, ::std::option::Option::None; 0 = Text(::std::string::String) : [], <
         ::std::string::String as crate ::runtime::model::UnionMatch > ::score,
-        ::serde_with::Same; TextList(::std::vec::Vec < ::std::string::String >) : [], <
-        ::std::vec::Vec < ::std::string::String > as crate ::runtime::model::UnionMatch >
-        ::score, ::serde_with::Same; UnionCatList(::std::vec::Vec < UnionCat >) : [], <
-        ::std::vec::Vec < UnionCat > as crate ::runtime::model::UnionMatch > ::score,
-        ::serde_with::Same;
+        ::serde_with::Same; 1 = TextList(::std::vec::Vec < ::std::string::String >) : [],
+        < ::std::vec::Vec < ::std::string::String > as crate ::runtime::model::UnionMatch
+        > ::score, ::serde_with::Same; 2 = UnionCatList(::std::vec::Vec < UnionCat >) :
+        [], < ::std::vec::Vec < UnionCat > as crate ::runtime::model::UnionMatch >
+        ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<::std::string::String> for UnionLists {
+        #[inline]
         fn from(value: ::std::string::String) -> Self {
             Self::Text(value)
         }
     }
     impl ::std::convert::From<&str> for UnionLists {
+        #[inline]
         fn from(value: &str) -> Self {
             Self::Text(value.to_owned())
         }
     }
     impl ::std::convert::From<::std::vec::Vec<::std::string::String>> for UnionLists {
+        #[inline]
         fn from(value: ::std::vec::Vec<::std::string::String>) -> Self {
             Self::TextList(value)
         }
     }
     impl ::std::convert::From<::std::vec::Vec<UnionCat>> for UnionLists {
+        #[inline]
         fn from(value: ::std::vec::Vec<UnionCat>) -> Self {
             Self::UnionCatList(value)
         }
@@ -1838,22 +1934,25 @@ pub mod types {
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        UnionStringRules, ::std::option::Option::None; Text(::std::string::String) : [],
-        < ::std::string::String as crate ::runtime::model::UnionMatch > ::score,
-        ::serde_with::Same; Integer(i128) : [], < i128 as crate
+        UnionStringRules, ::std::option::Option::None; 0 = Text(::std::string::String) :
+        [], < ::std::string::String as crate ::runtime::model::UnionMatch > ::score,
+        ::serde_with::Same; 1 = Integer(i128) : [], < i128 as crate
         ::runtime::model::UnionMatch > ::score, crate ::runtime::model::Integer;
     }
     impl ::std::convert::From<::std::string::String> for UnionStringRules {
+        #[inline]
         fn from(value: ::std::string::String) -> Self {
             Self::Text(value)
         }
     }
     impl ::std::convert::From<&str> for UnionStringRules {
+        #[inline]
         fn from(value: &str) -> Self {
             Self::Text(value.to_owned())
         }
     }
     impl ::std::convert::From<i128> for UnionStringRules {
+        #[inline]
         fn from(value: i128) -> Self {
             Self::Integer(value)
         }
@@ -1872,29 +1971,33 @@ pub mod types {
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        UnionWide, ::std::option::Option::None; Integer(i128) : [], < i128 as crate
-        ::runtime::model::UnionMatch > ::score, crate ::runtime::model::Integer;
+        UnionWide, ::std::option::Option::None; 0 = Integer(i128) : [], < i128 as crate
+        ::runtime::model::UnionMatch > ::score, crate ::runtime::model::Integer; 1 =
         Integer2(u64) : [], < u64 as crate ::runtime::model::UnionMatch > ::score, crate
-        ::runtime::model::Integer; Text(::std::string::String) : [], <
+        ::runtime::model::Integer; 2 = Text(::std::string::String) : [], <
         ::std::string::String as crate ::runtime::model::UnionMatch > ::score,
         ::serde_with::Same;
     }
     impl ::std::convert::From<i128> for UnionWide {
+        #[inline]
         fn from(value: i128) -> Self {
             Self::Integer(value)
         }
     }
     impl ::std::convert::From<u64> for UnionWide {
+        #[inline]
         fn from(value: u64) -> Self {
             Self::Integer2(value)
         }
     }
     impl ::std::convert::From<::std::string::String> for UnionWide {
+        #[inline]
         fn from(value: ::std::string::String) -> Self {
             Self::Text(value)
         }
     }
     impl ::std::convert::From<&str> for UnionWide {
+        #[inline]
         fn from(value: &str) -> Self {
             Self::Text(value.to_owned())
         }
@@ -1911,19 +2014,21 @@ pub mod types {
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        UnionTuple, ::std::option::Option::None; Tuple((::std::string::String, i128,)) :
-        [], < (::std::string::String, i128,) as crate ::runtime::model::UnionMatch >
-        ::score, (::serde_with::Same, crate ::runtime::model::Integer,);
-        TextList(::std::vec::Vec < ::std::string::String >) : [], < ::std::vec::Vec <
-        ::std::string::String > as crate ::runtime::model::UnionMatch > ::score,
-        ::serde_with::Same;
+        UnionTuple, ::std::option::Option::None; 0 = Tuple((::std::string::String,
+        i128,)) : [], < (::std::string::String, i128,) as crate
+        ::runtime::model::UnionMatch > ::score, (::serde_with::Same, crate
+        ::runtime::model::Integer,); 1 = TextList(::std::vec::Vec < ::std::string::String
+        >) : [], < ::std::vec::Vec < ::std::string::String > as crate
+        ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<(::std::string::String, i128)> for UnionTuple {
+        #[inline]
         fn from(value: (::std::string::String, i128)) -> Self {
             Self::Tuple(value)
         }
     }
     impl ::std::convert::From<::std::vec::Vec<::std::string::String>> for UnionTuple {
+        #[inline]
         fn from(value: ::std::vec::Vec<::std::string::String>) -> Self {
             Self::TextList(value)
         }
@@ -1942,24 +2047,27 @@ pub mod types {
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        UnionNested, ::std::option::Option::None; UnionPet(UnionPet) : [], < UnionPet as
-        crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
+        UnionNested, ::std::option::Option::None; 0 = UnionPet(UnionPet) : [], < UnionPet
+        as crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same; 1 =
         UnionSwallow(UnionSwallow) : [], < UnionSwallow as crate
-        ::runtime::model::UnionMatch > ::score, ::serde_with::Same; List(::std::vec::Vec
-        < UnionNested >) : [], < ::std::vec::Vec < UnionNested > as crate
-        ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
+        ::runtime::model::UnionMatch > ::score, ::serde_with::Same; 2 =
+        List(::std::vec::Vec < UnionNested >) : [], < ::std::vec::Vec < UnionNested > as
+        crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<UnionPet> for UnionNested {
+        #[inline]
         fn from(value: UnionPet) -> Self {
             Self::UnionPet(value)
         }
     }
     impl ::std::convert::From<UnionSwallow> for UnionNested {
+        #[inline]
         fn from(value: UnionSwallow) -> Self {
             Self::UnionSwallow(value)
         }
     }
     impl ::std::convert::From<::std::vec::Vec<UnionNested>> for UnionNested {
+        #[inline]
         fn from(value: ::std::vec::Vec<UnionNested>) -> Self {
             Self::List(value)
         }
@@ -1976,17 +2084,19 @@ pub mod types {
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        UnionNestedTags, ::std::option::Option::Some("kind"); UnionPet(UnionPet) :
+        UnionNestedTags, ::std::option::Option::Some("kind"); 0 = UnionPet(UnionPet) :
         ["cat", "dog"], < UnionPet as crate ::runtime::model::UnionMatch > ::score,
-        ::serde_with::Same; Bird(UnionBird) : ["bird"], < UnionBird as crate
+        ::serde_with::Same; 1 = Bird(UnionBird) : ["bird"], < UnionBird as crate
         ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<UnionPet> for UnionNestedTags {
+        #[inline]
         fn from(value: UnionPet) -> Self {
             Self::UnionPet(value)
         }
     }
     impl ::std::convert::From<UnionBird> for UnionNestedTags {
+        #[inline]
         fn from(value: UnionBird) -> Self {
             Self::Bird(value)
         }
@@ -2019,9 +2129,16 @@ pub mod types {
                     ::std::option::Option<crate::runtime::model::Integer>,
                 >,
             >;
-            members.read(&["kind", "wings"], &mut [&mut kind, &mut wings])?;
+            members
+                .read(
+                    &[("kind", true), ("wings", false)],
+                    &mut [&mut kind, &mut wings],
+                )?;
+            let (::std::option::Option::Some(kind),) = (kind,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
             ::std::result::Result::Ok(Self {
-                kind: crate::runtime::model::required(kind, "kind")?,
+                kind,
                 wings: wings.and_then(crate::runtime::model::Adapted::into_inner),
             })
         }
@@ -2054,6 +2171,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::UnionMatch for UnionBird {
+        #[inline]
         fn score(
             value: &::serde_json::Value,
             probe: &mut crate::runtime::model::Probe,
@@ -2090,17 +2208,19 @@ pub mod types {
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        UnionEnumObject, ::std::option::Option::None; EnumStrings(EnumStrings) : [], <
-        EnumStrings as crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
-        UnionRequired(UnionRequired) : [], < UnionRequired as crate
-        ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
+        UnionEnumObject, ::std::option::Option::None; 0 = EnumStrings(EnumStrings) : [],
+        < EnumStrings as crate ::runtime::model::UnionMatch > ::score,
+        ::serde_with::Same; 1 = UnionRequired(UnionRequired) : [], < UnionRequired as
+        crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<EnumStrings> for UnionEnumObject {
+        #[inline]
         fn from(value: EnumStrings) -> Self {
             Self::EnumStrings(value)
         }
     }
     impl ::std::convert::From<UnionRequired> for UnionEnumObject {
+        #[inline]
         fn from(value: UnionRequired) -> Self {
             Self::UnionRequired(value)
         }
@@ -2117,17 +2237,19 @@ pub mod types {
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        UnionEnums, ::std::option::Option::None; EnumStrings(EnumStrings) : [], <
+        UnionEnums, ::std::option::Option::None; 0 = EnumStrings(EnumStrings) : [], <
         EnumStrings as crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
-        EnumColliding(EnumColliding) : [], < EnumColliding as crate
+        1 = EnumColliding(EnumColliding) : [], < EnumColliding as crate
         ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<EnumStrings> for UnionEnums {
+        #[inline]
         fn from(value: EnumStrings) -> Self {
             Self::EnumStrings(value)
         }
     }
     impl ::std::convert::From<EnumColliding> for UnionEnums {
+        #[inline]
         fn from(value: EnumColliding) -> Self {
             Self::EnumColliding(value)
         }
@@ -2170,11 +2292,20 @@ pub mod types {
             let mut loc = ::std::option::Option::None;
             members
                 .read(
-                    &["pet", "maybe", "inline", "list", "loc"],
+                    &[
+                        ("pet", true),
+                        ("maybe", false),
+                        ("inline", false),
+                        ("list", false),
+                        ("loc", false),
+                    ],
                     &mut [&mut pet, &mut maybe, &mut inline, &mut list, &mut loc],
                 )?;
+            let (::std::option::Option::Some(pet),) = (pet,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
             ::std::result::Result::Ok(Self {
-                pet: crate::runtime::model::required(pet, "pet")?,
+                pet,
                 maybe,
                 inline: inline.flatten(),
                 list: list.flatten(),
@@ -2223,6 +2354,7 @@ pub mod types {
         }
         ///Sends `maybe` as null.
         #[must_use]
+        #[inline]
         pub fn maybe_null(mut self) -> Self {
             self.maybe = ::std::option::Option::Some(::std::option::Option::None);
             self
@@ -2256,6 +2388,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::Check for UnionHolder {
+        #[inline]
         fn check(&self, at: &mut crate::runtime::model::Checker) {
             at.field(
                 "loc",
@@ -2286,17 +2419,19 @@ pub mod types {
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        UnionRecursive, ::std::option::Option::None; Integer(i128) : [], < i128 as crate
-        ::runtime::model::UnionMatch > ::score, crate ::runtime::model::Integer;
-        List(UnionRecursiveList) : [], < UnionRecursiveList as crate
+        UnionRecursive, ::std::option::Option::None; 0 = Integer(i128) : [], < i128 as
+        crate ::runtime::model::UnionMatch > ::score, crate ::runtime::model::Integer; 1
+        = List(UnionRecursiveList) : [], < UnionRecursiveList as crate
         ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<i128> for UnionRecursive {
+        #[inline]
         fn from(value: i128) -> Self {
             Self::Integer(value)
         }
     }
     impl ::std::convert::From<::std::vec::Vec<UnionRecursive>> for UnionRecursive {
+        #[inline]
         fn from(value: ::std::vec::Vec<UnionRecursive>) -> Self {
             Self::List(value)
         }
@@ -2319,18 +2454,20 @@ pub mod types {
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        UnionIntegerTags, ::std::option::Option::Some("v");
+        UnionIntegerTags, ::std::option::Option::Some("v"); 0 =
         Variant1(UnionIntegerTagsVariant1) : ["1"], < UnionIntegerTagsVariant1 as crate
-        ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
+        ::runtime::model::UnionMatch > ::score, ::serde_with::Same; 1 =
         Variant2(UnionIntegerTagsVariant2) : ["2"], < UnionIntegerTagsVariant2 as crate
         ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<UnionIntegerTagsVariant1> for UnionIntegerTags {
+        #[inline]
         fn from(value: UnionIntegerTagsVariant1) -> Self {
             Self::Variant1(value)
         }
     }
     impl ::std::convert::From<UnionIntegerTagsVariant2> for UnionIntegerTags {
+        #[inline]
         fn from(value: UnionIntegerTagsVariant2) -> Self {
             Self::Variant2(value)
         }
@@ -2349,27 +2486,30 @@ pub mod types {
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        UnionTimes, ::std::option::Option::None; DateTimeList(::std::vec::Vec <
+        UnionTimes, ::std::option::Option::None; 0 = DateTimeList(::std::vec::Vec <
         ::chrono::DateTime < ::chrono::Utc > >) : [], < ::std::vec::Vec <
         ::chrono::DateTime < ::chrono::Utc > > as crate ::runtime::model::UnionMatch >
-        ::score, ::std::vec::Vec < crate ::runtime::model::Timestamp >;
+        ::score, ::std::vec::Vec < crate ::runtime::model::Timestamp >; 1 =
         Variant2(UnionTimesVariant2) : [], < UnionTimesVariant2 as crate
-        ::runtime::model::UnionMatch > ::score, ::serde_with::Same; Integer(i128) : [], <
-        i128 as crate ::runtime::model::UnionMatch > ::score, crate
+        ::runtime::model::UnionMatch > ::score, ::serde_with::Same; 2 = Integer(i128) :
+        [], < i128 as crate ::runtime::model::UnionMatch > ::score, crate
         ::runtime::model::Integer;
     }
     impl ::std::convert::From<::std::vec::Vec<::chrono::DateTime<::chrono::Utc>>>
     for UnionTimes {
+        #[inline]
         fn from(value: ::std::vec::Vec<::chrono::DateTime<::chrono::Utc>>) -> Self {
             Self::DateTimeList(value)
         }
     }
     impl ::std::convert::From<UnionTimesVariant2> for UnionTimes {
+        #[inline]
         fn from(value: UnionTimesVariant2) -> Self {
             Self::Variant2(value)
         }
     }
     impl ::std::convert::From<i128> for UnionTimes {
+        #[inline]
         fn from(value: i128) -> Self {
             Self::Integer(value)
         }
@@ -2388,9 +2528,9 @@ pub mod types {
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        UnionBase + Several, ::std::option::Option::None; Variant1(UnionBaseVariant1) :
-        [], < UnionBaseVariant1 as crate ::runtime::model::UnionMatch > ::score,
-        ::serde_with::Same; Variant2(UnionBaseVariant2) : [], < UnionBaseVariant2 as
+        UnionBase + Several, ::std::option::Option::None; 0 = Variant1(UnionBaseVariant1)
+        : [], < UnionBaseVariant1 as crate ::runtime::model::UnionMatch > ::score,
+        ::serde_with::Same; 1 = Variant2(UnionBaseVariant2) : [], < UnionBaseVariant2 as
         crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
     impl UnionBase {
@@ -2402,6 +2542,7 @@ pub mod types {
         }
         /// The value as `Variant1`, if it is valid as that.
         #[must_use]
+        #[inline]
         pub fn to_variant1(&self) -> ::std::option::Option<UnionBaseVariant1> {
             match self {
                 Self::Variant1(value) => ::std::option::Option::Some(value.clone()),
@@ -2419,6 +2560,7 @@ pub mod types {
         }
         /// The value as `Variant2`, if it is valid as that.
         #[must_use]
+        #[inline]
         pub fn to_variant2(&self) -> ::std::option::Option<UnionBaseVariant2> {
             match self {
                 Self::Variant2(value) => ::std::option::Option::Some(value.clone()),
@@ -2436,11 +2578,13 @@ pub mod types {
         }
     }
     impl ::std::convert::From<UnionBaseVariant1> for UnionBase {
+        #[inline]
         fn from(value: UnionBaseVariant1) -> Self {
             Self::Variant1(value)
         }
     }
     impl ::std::convert::From<UnionBaseVariant2> for UnionBase {
+        #[inline]
         fn from(value: UnionBaseVariant2) -> Self {
             Self::Variant2(value)
         }
@@ -2457,18 +2601,20 @@ pub mod types {
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        UnionAllOfOneOf, ::std::option::Option::Some("kind");
+        UnionAllOfOneOf, ::std::option::Option::Some("kind"); 0 =
         Cat(UnionAllOfOneOfVariant1) : ["cat"], < UnionAllOfOneOfVariant1 as crate
-        ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
+        ::runtime::model::UnionMatch > ::score, ::serde_with::Same; 1 =
         Dog(UnionAllOfOneOfVariant2) : ["dog"], < UnionAllOfOneOfVariant2 as crate
         ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<UnionAllOfOneOfVariant1> for UnionAllOfOneOf {
+        #[inline]
         fn from(value: UnionAllOfOneOfVariant1) -> Self {
             Self::Cat(value)
         }
     }
     impl ::std::convert::From<UnionAllOfOneOfVariant2> for UnionAllOfOneOf {
+        #[inline]
         fn from(value: UnionAllOfOneOfVariant2) -> Self {
             Self::Dog(value)
         }
@@ -2485,18 +2631,20 @@ pub mod types {
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        UnionFloatInt, ::std::option::Option::None; IntegerList(::std::vec::Vec < i128 >)
-        : [], < ::std::vec::Vec < i128 > as crate ::runtime::model::UnionMatch > ::score,
-        ::std::vec::Vec < crate ::runtime::model::Integer >; NumberList(::std::vec::Vec <
-        f64 >) : [], < ::std::vec::Vec < f64 > as crate ::runtime::model::UnionMatch >
-        ::score, ::serde_with::Same;
+        UnionFloatInt, ::std::option::Option::None; 0 = IntegerList(::std::vec::Vec <
+        i128 >) : [], < ::std::vec::Vec < i128 > as crate ::runtime::model::UnionMatch >
+        ::score, ::std::vec::Vec < crate ::runtime::model::Integer >; 1 =
+        NumberList(::std::vec::Vec < f64 >) : [], < ::std::vec::Vec < f64 > as crate
+        ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<::std::vec::Vec<i128>> for UnionFloatInt {
+        #[inline]
         fn from(value: ::std::vec::Vec<i128>) -> Self {
             Self::IntegerList(value)
         }
     }
     impl ::std::convert::From<::std::vec::Vec<f64>> for UnionFloatInt {
+        #[inline]
         fn from(value: ::std::vec::Vec<f64>) -> Self {
             Self::NumberList(value)
         }
@@ -2521,10 +2669,11 @@ pub mod types {
             members: crate::runtime::model::Members<A>,
         ) -> ::std::result::Result<Self, A::Error> {
             let mut a = ::std::option::Option::None;
-            members.read(&["a"], &mut [&mut a])?;
-            ::std::result::Result::Ok(Self {
-                a: crate::runtime::model::required(a, "a")?,
-            })
+            members.read(&[("a", true)], &mut [&mut a])?;
+            let (::std::option::Option::Some(a),) = (a,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
+            ::std::result::Result::Ok(Self { a })
         }
     }
     impl ::serde::Serialize for UnionSmall {
@@ -2536,6 +2685,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::UnionMatch for UnionSmall {
+        #[inline]
         fn score(
             value: &::serde_json::Value,
             probe: &mut crate::runtime::model::Probe,
@@ -2580,11 +2730,12 @@ pub mod types {
             let mut q = ::std::option::Option::None::<
                 crate::runtime::model::Adapted<_, crate::runtime::model::Integer>,
             >;
-            members.read(&["a", "q"], &mut [&mut a, &mut q])?;
-            ::std::result::Result::Ok(Self {
-                a: crate::runtime::model::required(a, "a")?,
-                q: crate::runtime::model::required(q, "q")?.into_inner(),
-            })
+            members.read(&[("a", true), ("q", true)], &mut [&mut a, &mut q])?;
+            let (::std::option::Option::Some(a), ::std::option::Option::Some(q)) = (a, q)
+            else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
+            ::std::result::Result::Ok(Self { a, q: q.into_inner() })
         }
     }
     impl ::serde::Serialize for UnionBig {
@@ -2608,6 +2759,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::UnionMatch for UnionBig {
+        #[inline]
         fn score(
             value: &::serde_json::Value,
             probe: &mut crate::runtime::model::Probe,
@@ -2644,17 +2796,19 @@ pub mod types {
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        UnionKnown, ::std::option::Option::None; UnionSmall(UnionSmall) : [], <
-        UnionSmall as crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
-        UnionBig(UnionBig) : [], < UnionBig as crate ::runtime::model::UnionMatch >
+        UnionKnown, ::std::option::Option::None; 0 = UnionSmall(UnionSmall) : [], <
+        UnionSmall as crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same; 1
+        = UnionBig(UnionBig) : [], < UnionBig as crate ::runtime::model::UnionMatch >
         ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<UnionSmall> for UnionKnown {
+        #[inline]
         fn from(value: UnionSmall) -> Self {
             Self::UnionSmall(value)
         }
     }
     impl ::std::convert::From<UnionBig> for UnionKnown {
+        #[inline]
         fn from(value: UnionBig) -> Self {
             Self::UnionBig(value)
         }
@@ -2671,18 +2825,20 @@ pub mod types {
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        UnionKnownWithin, ::std::option::Option::None; Variant1(UnionKnownWithinVariant1)
-        : [], < UnionKnownWithinVariant1 as crate ::runtime::model::UnionMatch > ::score,
-        ::serde_with::Same; Variant2(UnionKnownWithinVariant2) : [], <
-        UnionKnownWithinVariant2 as crate ::runtime::model::UnionMatch > ::score,
-        ::serde_with::Same;
+        UnionKnownWithin, ::std::option::Option::None; 0 =
+        Variant1(UnionKnownWithinVariant1) : [], < UnionKnownWithinVariant1 as crate
+        ::runtime::model::UnionMatch > ::score, ::serde_with::Same; 1 =
+        Variant2(UnionKnownWithinVariant2) : [], < UnionKnownWithinVariant2 as crate
+        ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<UnionKnownWithinVariant1> for UnionKnownWithin {
+        #[inline]
         fn from(value: UnionKnownWithinVariant1) -> Self {
             Self::Variant1(value)
         }
     }
     impl ::std::convert::From<UnionKnownWithinVariant2> for UnionKnownWithin {
+        #[inline]
         fn from(value: UnionKnownWithinVariant2) -> Self {
             Self::Variant2(value)
         }
@@ -2699,18 +2855,20 @@ pub mod types {
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        UnionKnownLists, ::std::option::Option::None; UnionSmallList(::std::vec::Vec <
-        UnionSmall >) : [], < ::std::vec::Vec < UnionSmall > as crate
-        ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
+        UnionKnownLists, ::std::option::Option::None; 0 = UnionSmallList(::std::vec::Vec
+        < UnionSmall >) : [], < ::std::vec::Vec < UnionSmall > as crate
+        ::runtime::model::UnionMatch > ::score, ::serde_with::Same; 1 =
         UnionBigList(::std::vec::Vec < UnionBig >) : [], < ::std::vec::Vec < UnionBig >
         as crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<::std::vec::Vec<UnionSmall>> for UnionKnownLists {
+        #[inline]
         fn from(value: ::std::vec::Vec<UnionSmall>) -> Self {
             Self::UnionSmallList(value)
         }
     }
     impl ::std::convert::From<::std::vec::Vec<UnionBig>> for UnionKnownLists {
+        #[inline]
         fn from(value: ::std::vec::Vec<UnionBig>) -> Self {
             Self::UnionBigList(value)
         }
@@ -2729,9 +2887,9 @@ pub mod types {
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        UnionOverlap + Several, ::std::option::Option::None;
+        UnionOverlap + Several, ::std::option::Option::None; 0 =
         Variant1(UnionOverlapVariant1) : [], < UnionOverlapVariant1 as crate
-        ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
+        ::runtime::model::UnionMatch > ::score, ::serde_with::Same; 1 =
         Variant2(UnionOverlapVariant2) : [], < UnionOverlapVariant2 as crate
         ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
@@ -2744,6 +2902,7 @@ pub mod types {
         }
         /// The value as `Variant1`, if it is valid as that.
         #[must_use]
+        #[inline]
         pub fn to_variant1(&self) -> ::std::option::Option<UnionOverlapVariant1> {
             match self {
                 Self::Variant1(value) => ::std::option::Option::Some(value.clone()),
@@ -2761,6 +2920,7 @@ pub mod types {
         }
         /// The value as `Variant2`, if it is valid as that.
         #[must_use]
+        #[inline]
         pub fn to_variant2(&self) -> ::std::option::Option<UnionOverlapVariant2> {
             match self {
                 Self::Variant2(value) => ::std::option::Option::Some(value.clone()),
@@ -2778,11 +2938,13 @@ pub mod types {
         }
     }
     impl ::std::convert::From<UnionOverlapVariant1> for UnionOverlap {
+        #[inline]
         fn from(value: UnionOverlapVariant1) -> Self {
             Self::Variant1(value)
         }
     }
     impl ::std::convert::From<UnionOverlapVariant2> for UnionOverlap {
+        #[inline]
         fn from(value: UnionOverlapVariant2) -> Self {
             Self::Variant2(value)
         }
@@ -2801,10 +2963,11 @@ pub mod types {
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        UnionInside + Several, ::std::option::Option::None; Variant1(UnionInsideVariant1)
-        : [], < UnionInsideVariant1 as crate ::runtime::model::UnionMatch > ::score,
-        ::serde_with::Same; Variant2(UnionInsideVariant2) : [], < UnionInsideVariant2 as
-        crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
+        UnionInside + Several, ::std::option::Option::None; 0 =
+        Variant1(UnionInsideVariant1) : [], < UnionInsideVariant1 as crate
+        ::runtime::model::UnionMatch > ::score, ::serde_with::Same; 1 =
+        Variant2(UnionInsideVariant2) : [], < UnionInsideVariant2 as crate
+        ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
     impl UnionInside {
         /// A value that is each of these alternatives: it has the properties of all. They must
@@ -2815,6 +2978,7 @@ pub mod types {
         }
         /// The value as `Variant1`, if it is valid as that.
         #[must_use]
+        #[inline]
         pub fn to_variant1(&self) -> ::std::option::Option<UnionInsideVariant1> {
             match self {
                 Self::Variant1(value) => ::std::option::Option::Some(value.clone()),
@@ -2832,6 +2996,7 @@ pub mod types {
         }
         /// The value as `Variant2`, if it is valid as that.
         #[must_use]
+        #[inline]
         pub fn to_variant2(&self) -> ::std::option::Option<UnionInsideVariant2> {
             match self {
                 Self::Variant2(value) => ::std::option::Option::Some(value.clone()),
@@ -2849,11 +3014,13 @@ pub mod types {
         }
     }
     impl ::std::convert::From<UnionInsideVariant1> for UnionInside {
+        #[inline]
         fn from(value: UnionInsideVariant1) -> Self {
             Self::Variant1(value)
         }
     }
     impl ::std::convert::From<UnionInsideVariant2> for UnionInside {
+        #[inline]
         fn from(value: UnionInsideVariant2) -> Self {
             Self::Variant2(value)
         }
@@ -2870,18 +3037,20 @@ pub mod types {
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        UnionInstant, ::std::option::Option::None; DateTime(::chrono::DateTime <
+        UnionInstant, ::std::option::Option::None; 0 = DateTime(::chrono::DateTime <
         ::chrono::Utc >) : [], < ::chrono::DateTime < ::chrono::Utc > as crate
-        ::runtime::model::UnionMatch > ::score, crate ::runtime::model::Timestamp;
+        ::runtime::model::UnionMatch > ::score, crate ::runtime::model::Timestamp; 1 =
         Integer(i128) : [], < i128 as crate ::runtime::model::UnionMatch > ::score, crate
         ::runtime::model::Integer;
     }
     impl ::std::convert::From<::chrono::DateTime<::chrono::Utc>> for UnionInstant {
+        #[inline]
         fn from(value: ::chrono::DateTime<::chrono::Utc>) -> Self {
             Self::DateTime(value)
         }
     }
     impl ::std::convert::From<i128> for UnionInstant {
+        #[inline]
         fn from(value: i128) -> Self {
             Self::Integer(value)
         }
@@ -2898,22 +3067,25 @@ pub mod types {
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        T, ::std::option::Option::None; Text(::std::string::String) : [], <
+        T, ::std::option::Option::None; 0 = Text(::std::string::String) : [], <
         ::std::string::String as crate ::runtime::model::UnionMatch > ::score,
-        ::serde_with::Same; Integer(i128) : [], < i128 as crate
+        ::serde_with::Same; 1 = Integer(i128) : [], < i128 as crate
         ::runtime::model::UnionMatch > ::score, crate ::runtime::model::Integer;
     }
     impl ::std::convert::From<::std::string::String> for T {
+        #[inline]
         fn from(value: ::std::string::String) -> Self {
             Self::Text(value)
         }
     }
     impl ::std::convert::From<&str> for T {
+        #[inline]
         fn from(value: &str) -> Self {
             Self::Text(value.to_owned())
         }
     }
     impl ::std::convert::From<i128> for T {
+        #[inline]
         fn from(value: i128) -> Self {
             Self::Integer(value)
         }
@@ -3025,10 +3197,20 @@ pub mod types {
                     ::std::option::Option<crate::runtime::model::Integer>,
                 >,
             >;
-            members.read(&["id", "kind", "meow"], &mut [&mut id, &mut kind, &mut meow])?;
+            members
+                .read(
+                    &[("id", true), ("kind", true), ("meow", false)],
+                    &mut [&mut id, &mut kind, &mut meow],
+                )?;
+            let (::std::option::Option::Some(id), ::std::option::Option::Some(kind)) = (
+                id,
+                kind,
+            ) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
             ::std::result::Result::Ok(Self {
-                id: crate::runtime::model::required(id, "id")?,
-                kind: crate::runtime::model::required(kind, "kind")?,
+                id,
+                kind,
                 meow: meow.and_then(crate::runtime::model::Adapted::into_inner),
             })
         }
@@ -3062,6 +3244,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::UnionMatch for UnionAllOfOneOfVariant1 {
+        #[inline]
         fn score(
             value: &::serde_json::Value,
             probe: &mut crate::runtime::model::Probe,
@@ -3129,12 +3312,19 @@ pub mod types {
             let mut id = ::std::option::Option::None;
             let mut kind = ::std::option::Option::None;
             let mut bark = ::std::option::Option::None;
-            members.read(&["id", "kind", "bark"], &mut [&mut id, &mut kind, &mut bark])?;
-            ::std::result::Result::Ok(Self {
-                id: crate::runtime::model::required(id, "id")?,
-                kind: crate::runtime::model::required(kind, "kind")?,
-                bark: crate::runtime::model::required(bark, "bark")?,
-            })
+            members
+                .read(
+                    &[("id", true), ("kind", true), ("bark", true)],
+                    &mut [&mut id, &mut kind, &mut bark],
+                )?;
+            let (
+                ::std::option::Option::Some(id),
+                ::std::option::Option::Some(kind),
+                ::std::option::Option::Some(bark),
+            ) = (id, kind, bark) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
+            ::std::result::Result::Ok(Self { id, kind, bark })
         }
     }
     impl ::serde::Serialize for UnionAllOfOneOfVariant2 {
@@ -3149,6 +3339,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::UnionMatch for UnionAllOfOneOfVariant2 {
+        #[inline]
         fn score(
             value: &::serde_json::Value,
             probe: &mut crate::runtime::model::Probe,
@@ -3204,9 +3395,16 @@ pub mod types {
             let mut id = ::std::option::Option::None;
             let mut a = ::std::option::Option::None;
             let mut b = ::std::option::Option::None;
-            members.read(&["id", "a", "b"], &mut [&mut id, &mut a, &mut b])?;
+            members
+                .read(
+                    &[("id", true), ("a", false), ("b", false)],
+                    &mut [&mut id, &mut a, &mut b],
+                )?;
+            let (::std::option::Option::Some(id),) = (id,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
             ::std::result::Result::Ok(Self {
-                id: crate::runtime::model::required(id, "id")?,
+                id,
                 a: a.flatten(),
                 b: b.flatten(),
             })
@@ -3228,6 +3426,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::UnionMatch for UnionBaseVariant1 {
+        #[inline]
         fn score(
             value: &::serde_json::Value,
             probe: &mut crate::runtime::model::Probe,
@@ -3280,11 +3479,14 @@ pub mod types {
         ) -> ::std::result::Result<Self, A::Error> {
             let mut id = ::std::option::Option::None;
             let mut c = ::std::option::Option::None;
-            members.read(&["id", "c"], &mut [&mut id, &mut c])?;
-            ::std::result::Result::Ok(Self {
-                id: crate::runtime::model::required(id, "id")?,
-                c: crate::runtime::model::required(c, "c")?,
-            })
+            members.read(&[("id", true), ("c", true)], &mut [&mut id, &mut c])?;
+            let (::std::option::Option::Some(id), ::std::option::Option::Some(c)) = (
+                id,
+                c,
+            ) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
+            ::std::result::Result::Ok(Self { id, c })
         }
     }
     impl ::serde::Serialize for UnionBaseVariant2 {
@@ -3299,6 +3501,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::UnionMatch for UnionBaseVariant2 {
+        #[inline]
         fn score(
             value: &::serde_json::Value,
             probe: &mut crate::runtime::model::Probe,
@@ -3355,7 +3558,7 @@ pub mod types {
             members: crate::runtime::model::Members<A>,
         ) -> ::std::result::Result<Self, A::Error> {
             let mut a = ::std::option::Option::None;
-            members.read(&["a"], &mut [&mut a])?;
+            members.read(&[("a", false)], &mut [&mut a])?;
             ::std::result::Result::Ok(Self { a: a.flatten() })
         }
     }
@@ -3371,6 +3574,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::UnionMatch for UnionBothOptionalVariant1 {
+        #[inline]
         fn score(
             value: &::serde_json::Value,
             probe: &mut crate::runtime::model::Probe,
@@ -3413,7 +3617,7 @@ pub mod types {
         ) -> ::std::result::Result<Self, A::Error> {
             let mut a = ::std::option::Option::None;
             let mut b = ::std::option::Option::None;
-            members.read(&["a", "b"], &mut [&mut a, &mut b])?;
+            members.read(&[("a", false), ("b", false)], &mut [&mut a, &mut b])?;
             ::std::result::Result::Ok(Self {
                 a: a.flatten(),
                 b: b.flatten(),
@@ -3435,6 +3639,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::UnionMatch for UnionBothOptionalVariant2 {
+        #[inline]
         fn score(
             value: &::serde_json::Value,
             probe: &mut crate::runtime::model::Probe,
@@ -3491,7 +3696,7 @@ pub mod types {
             members: crate::runtime::model::Members<A>,
         ) -> ::std::result::Result<Self, A::Error> {
             let mut a = ::std::option::Option::None;
-            members.read(&["a"], &mut [&mut a])?;
+            members.read(&[("a", false)], &mut [&mut a])?;
             ::std::result::Result::Ok(Self { a: a.flatten() })
         }
     }
@@ -3507,6 +3712,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::UnionMatch for UnionClosedVariant1 {
+        #[inline]
         fn score(
             value: &::serde_json::Value,
             probe: &mut crate::runtime::model::Probe,
@@ -3549,7 +3755,7 @@ pub mod types {
         ) -> ::std::result::Result<Self, A::Error> {
             let mut a = ::std::option::Option::None;
             let mut b = ::std::option::Option::None;
-            members.read(&["a", "b"], &mut [&mut a, &mut b])?;
+            members.read(&[("a", false), ("b", false)], &mut [&mut a, &mut b])?;
             ::std::result::Result::Ok(Self { a: a.flatten(), b })
         }
     }
@@ -3568,6 +3774,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::UnionMatch for UnionClosedVariant2 {
+        #[inline]
         fn score(
             value: &::serde_json::Value,
             probe: &mut crate::runtime::model::Probe,
@@ -3632,9 +3839,12 @@ pub mod types {
                     ::std::option::Option<crate::runtime::model::Integer>,
                 >,
             >;
-            members.read(&["op", "n"], &mut [&mut op, &mut n])?;
+            members.read(&[("op", true), ("n", false)], &mut [&mut op, &mut n])?;
+            let (::std::option::Option::Some(op),) = (op,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
             ::std::result::Result::Ok(Self {
-                op: crate::runtime::model::required(op, "op")?,
+                op,
                 n: n.and_then(crate::runtime::model::Adapted::into_inner),
             })
         }
@@ -3667,6 +3877,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::UnionMatch for UnionConstsVariant1 {
+        #[inline]
         fn score(
             value: &::serde_json::Value,
             probe: &mut crate::runtime::model::Probe,
@@ -3731,9 +3942,12 @@ pub mod types {
                     ::std::option::Option<crate::runtime::model::Integer>,
                 >,
             >;
-            members.read(&["op", "n"], &mut [&mut op, &mut n])?;
+            members.read(&[("op", true), ("n", false)], &mut [&mut op, &mut n])?;
+            let (::std::option::Option::Some(op),) = (op,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
             ::std::result::Result::Ok(Self {
-                op: crate::runtime::model::required(op, "op")?,
+                op,
                 n: n.and_then(crate::runtime::model::Adapted::into_inner),
             })
         }
@@ -3766,6 +3980,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::UnionMatch for UnionConstsVariant2 {
+        #[inline]
         fn score(
             value: &::serde_json::Value,
             probe: &mut crate::runtime::model::Probe,
@@ -3825,11 +4040,11 @@ pub mod types {
         ) -> ::std::result::Result<Self, A::Error> {
             let mut op = ::std::option::Option::None;
             let mut n = ::std::option::Option::None;
-            members.read(&["op", "n"], &mut [&mut op, &mut n])?;
-            ::std::result::Result::Ok(Self {
-                op: crate::runtime::model::required(op, "op")?,
-                n: n.flatten(),
-            })
+            members.read(&[("op", true), ("n", false)], &mut [&mut op, &mut n])?;
+            let (::std::option::Option::Some(op),) = (op,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
+            ::std::result::Result::Ok(Self { op, n: n.flatten() })
         }
     }
     impl ::serde::Serialize for UnionConstsVariant3 {
@@ -3844,6 +4059,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::UnionMatch for UnionConstsVariant3 {
+        #[inline]
         fn score(
             value: &::serde_json::Value,
             probe: &mut crate::runtime::model::Probe,
@@ -3920,17 +4136,19 @@ pub mod types {
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        UnionHolderMaybe, ::std::option::Option::None; Cat(UnionCat) : [], < UnionCat as
-        crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same; Dog(UnionDog) :
-        [], < UnionDog as crate ::runtime::model::UnionMatch > ::score,
+        UnionHolderMaybe, ::std::option::Option::None; 0 = Cat(UnionCat) : [], < UnionCat
+        as crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same; 1 =
+        Dog(UnionDog) : [], < UnionDog as crate ::runtime::model::UnionMatch > ::score,
         ::serde_with::Same;
     }
     impl ::std::convert::From<UnionCat> for UnionHolderMaybe {
+        #[inline]
         fn from(value: UnionCat) -> Self {
             Self::Cat(value)
         }
     }
     impl ::std::convert::From<UnionDog> for UnionHolderMaybe {
+        #[inline]
         fn from(value: UnionDog) -> Self {
             Self::Dog(value)
         }
@@ -3968,10 +4186,11 @@ pub mod types {
             members: crate::runtime::model::Members<A>,
         ) -> ::std::result::Result<Self, A::Error> {
             let mut t = ::std::option::Option::None;
-            members.read(&["t"], &mut [&mut t])?;
-            ::std::result::Result::Ok(Self {
-                t: crate::runtime::model::required(t, "t")?,
-            })
+            members.read(&[("t", true)], &mut [&mut t])?;
+            let (::std::option::Option::Some(t),) = (t,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
+            ::std::result::Result::Ok(Self { t })
         }
     }
     impl ::serde::Serialize for UnionHolderInlineVariant1 {
@@ -3984,6 +4203,7 @@ pub mod types {
     }
     impl UnionHolderInlineVariant1 {
         /// Creates a `UnionHolderInlineVariant1` without optional fields.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 t: UnionHolderInlineVariant1T::Value1,
@@ -3991,11 +4211,13 @@ pub mod types {
         }
     }
     impl ::std::default::Default for UnionHolderInlineVariant1 {
+        #[inline]
         fn default() -> Self {
             Self::new()
         }
     }
     impl crate::runtime::model::UnionMatch for UnionHolderInlineVariant1 {
+        #[inline]
         fn score(
             value: &::serde_json::Value,
             probe: &mut crate::runtime::model::Probe,
@@ -4056,9 +4278,12 @@ pub mod types {
                     ::std::option::Option<crate::runtime::model::Integer>,
                 >,
             >;
-            members.read(&["t", "z"], &mut [&mut t, &mut z])?;
+            members.read(&[("t", true), ("z", false)], &mut [&mut t, &mut z])?;
+            let (::std::option::Option::Some(t),) = (t,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
             ::std::result::Result::Ok(Self {
-                t: crate::runtime::model::required(t, "t")?,
+                t,
                 z: z.and_then(crate::runtime::model::Adapted::into_inner),
             })
         }
@@ -4092,6 +4317,7 @@ pub mod types {
     }
     impl UnionHolderInlineVariant2 {
         /// Creates a `UnionHolderInlineVariant2` without optional fields.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 t: UnionHolderInlineVariant2T::Value2,
@@ -4106,11 +4332,13 @@ pub mod types {
         }
     }
     impl ::std::default::Default for UnionHolderInlineVariant2 {
+        #[inline]
         fn default() -> Self {
             Self::new()
         }
     }
     impl crate::runtime::model::UnionMatch for UnionHolderInlineVariant2 {
+        #[inline]
         fn score(
             value: &::serde_json::Value,
             probe: &mut crate::runtime::model::Probe,
@@ -4147,18 +4375,20 @@ pub mod types {
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        UnionHolderInline, ::std::option::Option::None;
+        UnionHolderInline, ::std::option::Option::None; 0 =
         Variant1(UnionHolderInlineVariant1) : [], < UnionHolderInlineVariant1 as crate
-        ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
+        ::runtime::model::UnionMatch > ::score, ::serde_with::Same; 1 =
         Variant2(UnionHolderInlineVariant2) : [], < UnionHolderInlineVariant2 as crate
         ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<UnionHolderInlineVariant1> for UnionHolderInline {
+        #[inline]
         fn from(value: UnionHolderInlineVariant1) -> Self {
             Self::Variant1(value)
         }
     }
     impl ::std::convert::From<UnionHolderInlineVariant2> for UnionHolderInline {
+        #[inline]
         fn from(value: UnionHolderInlineVariant2) -> Self {
             Self::Variant2(value)
         }
@@ -4175,27 +4405,31 @@ pub mod types {
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        UnionHolderLocItem, ::std::option::Option::None; Text(::std::string::String) :
-        [], < ::std::string::String as crate ::runtime::model::UnionMatch > ::score,
-        ::serde_with::Same; Integer(i128) : [], < i128 as crate
+        UnionHolderLocItem, ::std::option::Option::None; 0 = Text(::std::string::String)
+        : [], < ::std::string::String as crate ::runtime::model::UnionMatch > ::score,
+        ::serde_with::Same; 1 = Integer(i128) : [], < i128 as crate
         ::runtime::model::UnionMatch > ::score, crate ::runtime::model::Integer;
     }
     impl ::std::convert::From<::std::string::String> for UnionHolderLocItem {
+        #[inline]
         fn from(value: ::std::string::String) -> Self {
             Self::Text(value)
         }
     }
     impl ::std::convert::From<&str> for UnionHolderLocItem {
+        #[inline]
         fn from(value: &str) -> Self {
             Self::Text(value.to_owned())
         }
     }
     impl ::std::convert::From<i128> for UnionHolderLocItem {
+        #[inline]
         fn from(value: i128) -> Self {
             Self::Integer(value)
         }
     }
     impl crate::runtime::model::Check for UnionHolderLocItem {
+        #[inline]
         fn check(&self, at: &mut crate::runtime::model::Checker) {
             match self {
                 Self::UnknownValue(value) => {
@@ -4225,10 +4459,11 @@ pub mod types {
             members: crate::runtime::model::Members<A>,
         ) -> ::std::result::Result<Self, A::Error> {
             let mut inner = ::std::option::Option::None;
-            members.read(&["inner"], &mut [&mut inner])?;
-            ::std::result::Result::Ok(Self {
-                inner: crate::runtime::model::required(inner, "inner")?,
-            })
+            members.read(&[("inner", true)], &mut [&mut inner])?;
+            let (::std::option::Option::Some(inner),) = (inner,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
+            ::std::result::Result::Ok(Self { inner })
         }
     }
     impl ::serde::Serialize for UnionInsideVariant1 {
@@ -4240,6 +4475,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::UnionMatch for UnionInsideVariant1 {
+        #[inline]
         fn score(
             value: &::serde_json::Value,
             probe: &mut crate::runtime::model::Probe,
@@ -4284,7 +4520,7 @@ pub mod types {
                     ::std::option::Option<crate::runtime::model::Integer>,
                 >,
             >;
-            members.read(&["other"], &mut [&mut other])?;
+            members.read(&[("other", false)], &mut [&mut other])?;
             ::std::result::Result::Ok(Self {
                 other: other.and_then(crate::runtime::model::Adapted::into_inner),
             })
@@ -4317,6 +4553,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::UnionMatch for UnionInsideVariant2 {
+        #[inline]
         fn score(
             value: &::serde_json::Value,
             probe: &mut crate::runtime::model::Probe,
@@ -4372,11 +4609,11 @@ pub mod types {
         ) -> ::std::result::Result<Self, A::Error> {
             let mut v = ::std::option::Option::None;
             let mut a = ::std::option::Option::None;
-            members.read(&["v", "a"], &mut [&mut v, &mut a])?;
-            ::std::result::Result::Ok(Self {
-                v: crate::runtime::model::required(v, "v")?,
-                a: a.flatten(),
-            })
+            members.read(&[("v", true), ("a", false)], &mut [&mut v, &mut a])?;
+            let (::std::option::Option::Some(v),) = (v,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
+            ::std::result::Result::Ok(Self { v, a: a.flatten() })
         }
     }
     impl ::serde::Serialize for UnionIntegerTagsVariant1 {
@@ -4391,6 +4628,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::UnionMatch for UnionIntegerTagsVariant1 {
+        #[inline]
         fn score(
             value: &::serde_json::Value,
             probe: &mut crate::runtime::model::Probe,
@@ -4451,11 +4689,11 @@ pub mod types {
         ) -> ::std::result::Result<Self, A::Error> {
             let mut v = ::std::option::Option::None;
             let mut a = ::std::option::Option::None;
-            members.read(&["v", "a"], &mut [&mut v, &mut a])?;
-            ::std::result::Result::Ok(Self {
-                v: crate::runtime::model::required(v, "v")?,
-                a: a.flatten(),
-            })
+            members.read(&[("v", true), ("a", false)], &mut [&mut v, &mut a])?;
+            let (::std::option::Option::Some(v),) = (v,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
+            ::std::result::Result::Ok(Self { v, a: a.flatten() })
         }
     }
     impl ::serde::Serialize for UnionIntegerTagsVariant2 {
@@ -4470,6 +4708,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::UnionMatch for UnionIntegerTagsVariant2 {
+        #[inline]
         fn score(
             value: &::serde_json::Value,
             probe: &mut crate::runtime::model::Probe,
@@ -4514,10 +4753,11 @@ pub mod types {
             members: crate::runtime::model::Members<A>,
         ) -> ::std::result::Result<Self, A::Error> {
             let mut data = ::std::option::Option::None;
-            members.read(&["data"], &mut [&mut data])?;
-            ::std::result::Result::Ok(Self {
-                data: crate::runtime::model::required(data, "data")?,
-            })
+            members.read(&[("data", true)], &mut [&mut data])?;
+            let (::std::option::Option::Some(data),) = (data,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
+            ::std::result::Result::Ok(Self { data })
         }
     }
     impl ::serde::Serialize for UnionKnownWithinVariant1 {
@@ -4529,6 +4769,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::UnionMatch for UnionKnownWithinVariant1 {
+        #[inline]
         fn score(
             value: &::serde_json::Value,
             probe: &mut crate::runtime::model::Probe,
@@ -4568,10 +4809,11 @@ pub mod types {
             members: crate::runtime::model::Members<A>,
         ) -> ::std::result::Result<Self, A::Error> {
             let mut data = ::std::option::Option::None;
-            members.read(&["data"], &mut [&mut data])?;
-            ::std::result::Result::Ok(Self {
-                data: crate::runtime::model::required(data, "data")?,
-            })
+            members.read(&[("data", true)], &mut [&mut data])?;
+            let (::std::option::Option::Some(data),) = (data,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
+            ::std::result::Result::Ok(Self { data })
         }
     }
     impl ::serde::Serialize for UnionKnownWithinVariant2 {
@@ -4583,6 +4825,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::UnionMatch for UnionKnownWithinVariant2 {
+        #[inline]
         fn score(
             value: &::serde_json::Value,
             probe: &mut crate::runtime::model::Probe,
@@ -4634,10 +4877,11 @@ pub mod types {
                     >,
                 >,
             >;
-            members.read(&["rows"], &mut [&mut rows])?;
-            ::std::result::Result::Ok(Self {
-                rows: crate::runtime::model::required(rows, "rows")?.into_inner(),
-            })
+            members.read(&[("rows", true)], &mut [&mut rows])?;
+            let (::std::option::Option::Some(rows),) = (rows,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
+            ::std::result::Result::Ok(Self { rows: rows.into_inner() })
         }
     }
     impl ::serde::Serialize for UnionLongVariant1 {
@@ -4665,6 +4909,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::UnionMatch for UnionLongVariant1 {
+        #[inline]
         fn score(
             value: &::serde_json::Value,
             probe: &mut crate::runtime::model::Probe,
@@ -4706,7 +4951,7 @@ pub mod types {
             members: crate::runtime::model::Members<A>,
         ) -> ::std::result::Result<Self, A::Error> {
             let mut detail = ::std::option::Option::None;
-            members.read(&["detail"], &mut [&mut detail])?;
+            members.read(&[("detail", false)], &mut [&mut detail])?;
             ::std::result::Result::Ok(Self { detail: detail.flatten() })
         }
     }
@@ -4722,6 +4967,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::UnionMatch for UnionLongVariant2 {
+        #[inline]
         fn score(
             value: &::serde_json::Value,
             probe: &mut crate::runtime::model::Probe,
@@ -4784,9 +5030,12 @@ pub mod types {
                     ::std::option::Option<crate::runtime::model::Integer>,
                 >,
             >;
-            members.read(&["k", "x"], &mut [&mut k, &mut x])?;
+            members.read(&[("k", true), ("x", false)], &mut [&mut k, &mut x])?;
+            let (::std::option::Option::Some(k),) = (k,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
             ::std::result::Result::Ok(Self {
-                k: crate::runtime::model::required(k, "k")?,
+                k,
                 x: x.and_then(crate::runtime::model::Adapted::into_inner),
             })
         }
@@ -4819,6 +5068,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::UnionMatch for UnionManyTagsVariant1 {
+        #[inline]
         fn score(
             value: &::serde_json::Value,
             probe: &mut crate::runtime::model::Probe,
@@ -4883,9 +5133,12 @@ pub mod types {
                     ::std::option::Option<crate::runtime::model::Integer>,
                 >,
             >;
-            members.read(&["k", "y"], &mut [&mut k, &mut y])?;
+            members.read(&[("k", true), ("y", false)], &mut [&mut k, &mut y])?;
+            let (::std::option::Option::Some(k),) = (k,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
             ::std::result::Result::Ok(Self {
-                k: crate::runtime::model::required(k, "k")?,
+                k,
                 y: y.and_then(crate::runtime::model::Adapted::into_inner),
             })
         }
@@ -4918,6 +5171,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::UnionMatch for UnionManyTagsC {
+        #[inline]
         fn score(
             value: &::serde_json::Value,
             probe: &mut crate::runtime::model::Probe,
@@ -4954,17 +5208,19 @@ pub mod types {
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        UnionOneOfNullValue, ::std::option::Option::None; Cat(UnionCat) : [], < UnionCat
-        as crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
+        UnionOneOfNullValue, ::std::option::Option::None; 0 = Cat(UnionCat) : [], <
+        UnionCat as crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same; 1 =
         Dog(UnionDog) : [], < UnionDog as crate ::runtime::model::UnionMatch > ::score,
         ::serde_with::Same;
     }
     impl ::std::convert::From<UnionCat> for UnionOneOfNullValue {
+        #[inline]
         fn from(value: UnionCat) -> Self {
             Self::Cat(value)
         }
     }
     impl ::std::convert::From<UnionDog> for UnionOneOfNullValue {
+        #[inline]
         fn from(value: UnionDog) -> Self {
             Self::Dog(value)
         }
@@ -4997,9 +5253,12 @@ pub mod types {
                     ::std::option::Option<crate::runtime::model::Integer>,
                 >,
             >;
-            members.read(&["a", "b"], &mut [&mut a, &mut b])?;
+            members.read(&[("a", true), ("b", false)], &mut [&mut a, &mut b])?;
+            let (::std::option::Option::Some(a),) = (a,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
             ::std::result::Result::Ok(Self {
-                a: crate::runtime::model::required(a, "a")?,
+                a,
                 b: b.and_then(crate::runtime::model::Adapted::into_inner),
             })
         }
@@ -5032,6 +5291,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::UnionMatch for UnionOverlapVariant1 {
+        #[inline]
         fn score(
             value: &::serde_json::Value,
             probe: &mut crate::runtime::model::Probe,
@@ -5084,9 +5344,12 @@ pub mod types {
                     ::std::option::Option<crate::runtime::model::Integer>,
                 >,
             >;
-            members.read(&["a", "c"], &mut [&mut a, &mut c])?;
+            members.read(&[("a", true), ("c", false)], &mut [&mut a, &mut c])?;
+            let (::std::option::Option::Some(a),) = (a,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
             ::std::result::Result::Ok(Self {
-                a: crate::runtime::model::required(a, "a")?,
+                a,
                 c: c.and_then(crate::runtime::model::Adapted::into_inner),
             })
         }
@@ -5119,6 +5382,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::UnionMatch for UnionOverlapVariant2 {
+        #[inline]
         fn score(
             value: &::serde_json::Value,
             probe: &mut crate::runtime::model::Probe,
@@ -5163,10 +5427,11 @@ pub mod types {
             members: crate::runtime::model::Members<A>,
         ) -> ::std::result::Result<Self, A::Error> {
             let mut a = ::std::option::Option::None;
-            members.read(&["a"], &mut [&mut a])?;
-            ::std::result::Result::Ok(Self {
-                a: crate::runtime::model::required(a, "a")?,
-            })
+            members.read(&[("a", true)], &mut [&mut a])?;
+            let (::std::option::Option::Some(a),) = (a,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
+            ::std::result::Result::Ok(Self { a })
         }
     }
     impl ::serde::Serialize for UnionSubsetVariant1 {
@@ -5178,6 +5443,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::UnionMatch for UnionSubsetVariant1 {
+        #[inline]
         fn score(
             value: &::serde_json::Value,
             probe: &mut crate::runtime::model::Probe,
@@ -5220,11 +5486,12 @@ pub mod types {
         ) -> ::std::result::Result<Self, A::Error> {
             let mut a = ::std::option::Option::None;
             let mut b = ::std::option::Option::None;
-            members.read(&["a", "b"], &mut [&mut a, &mut b])?;
-            ::std::result::Result::Ok(Self {
-                a: crate::runtime::model::required(a, "a")?,
-                b: crate::runtime::model::required(b, "b")?,
-            })
+            members.read(&[("a", true), ("b", true)], &mut [&mut a, &mut b])?;
+            let (::std::option::Option::Some(a), ::std::option::Option::Some(b)) = (a, b)
+            else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
+            ::std::result::Result::Ok(Self { a, b })
         }
     }
     impl ::serde::Serialize for UnionSubsetVariant2 {
@@ -5239,6 +5506,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::UnionMatch for UnionSubsetVariant2 {
+        #[inline]
         fn score(
             value: &::serde_json::Value,
             probe: &mut crate::runtime::model::Probe,
@@ -5285,10 +5553,11 @@ pub mod types {
             let mut at = ::std::option::Option::None::<
                 crate::runtime::model::Adapted<_, crate::runtime::model::Timestamp>,
             >;
-            members.read(&["at"], &mut [&mut at])?;
-            ::std::result::Result::Ok(Self {
-                at: crate::runtime::model::required(at, "at")?.into_inner(),
-            })
+            members.read(&[("at", true)], &mut [&mut at])?;
+            let (::std::option::Option::Some(at),) = (at,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
+            ::std::result::Result::Ok(Self { at: at.into_inner() })
         }
     }
     impl ::serde::Serialize for UnionTimesVariant2 {
@@ -5311,6 +5580,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::UnionMatch for UnionTimesVariant2 {
+        #[inline]
         fn score(
             value: &::serde_json::Value,
             probe: &mut crate::runtime::model::Probe,
@@ -5407,6 +5677,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for SendUnionHolder {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -5415,6 +5686,7 @@ pub mod builder {
         }
     }
     impl SendUnionHolder {
+        #[inline]
         pub(crate) fn new(client: Client, body: types::UnionHolder) -> Self {
             Self {
                 client,
@@ -5427,6 +5699,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<types::UnionHolder>, Error<::std::convert::Infallible>> {
@@ -5447,7 +5720,9 @@ pub mod builder {
                     );
             }
             request.json("application/json", &body);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::UnionHolder>(),
                 _ => Err(response.error()),
@@ -5463,6 +5738,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for SendLacking {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -5471,6 +5747,7 @@ pub mod builder {
         }
     }
     impl SendLacking {
+        #[inline]
         pub(crate) fn new(client: Client, body: types::UnionLacking) -> Self {
             Self {
                 client,
@@ -5483,6 +5760,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<types::UnionLacking>, Error<::std::convert::Infallible>> {
@@ -5493,7 +5771,9 @@ pub mod builder {
             );
             request.options(options);
             request.json("application/json", &body);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::UnionLacking>(),
                 _ => Err(response.error()),

@@ -39,19 +39,21 @@ pub mod types {
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        UnionListRules, ::std::option::Option::None; TextList(::std::vec::Vec <
+        UnionListRules, ::std::option::Option::None; 0 = TextList(::std::vec::Vec <
         ::std::string::String >) : [], < ::std::vec::Vec < ::std::string::String > as
-        crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same; Integer(i128) :
-        [], < i128 as crate ::runtime::model::UnionMatch > ::score, crate
+        crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same; 1 =
+        Integer(i128) : [], < i128 as crate ::runtime::model::UnionMatch > ::score, crate
         ::runtime::model::Integer;
     }
     impl ::std::convert::From<::std::vec::Vec<::std::string::String>>
     for UnionListRules {
+        #[inline]
         fn from(value: ::std::vec::Vec<::std::string::String>) -> Self {
             Self::TextList(value)
         }
     }
     impl ::std::convert::From<i128> for UnionListRules {
+        #[inline]
         fn from(value: i128) -> Self {
             Self::Integer(value)
         }
@@ -68,17 +70,20 @@ pub mod types {
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        UnionAliasLists, ::std::option::Option::None; ScalarStringList(::std::vec::Vec <
-        ScalarString >) : [], < ::std::vec::Vec < ScalarString > as crate
-        ::runtime::model::UnionMatch > ::score, ::serde_with::Same; Boolean(bool) : [], <
-        bool as crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
+        UnionAliasLists, ::std::option::Option::None; 0 =
+        ScalarStringList(::std::vec::Vec < ScalarString >) : [], < ::std::vec::Vec <
+        ScalarString > as crate ::runtime::model::UnionMatch > ::score,
+        ::serde_with::Same; 1 = Boolean(bool) : [], < bool as crate
+        ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<::std::vec::Vec<ScalarString>> for UnionAliasLists {
+        #[inline]
         fn from(value: ::std::vec::Vec<ScalarString>) -> Self {
             Self::ScalarStringList(value)
         }
     }
     impl ::std::convert::From<bool> for UnionAliasLists {
+        #[inline]
         fn from(value: bool) -> Self {
             Self::Boolean(value)
         }
@@ -95,15 +100,16 @@ pub mod types {
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        UnionMapRules, ::std::option::Option::None; Map(::std::collections::BTreeMap <
-        ::std::string::String, i128 >) : [], < ::std::collections::BTreeMap <
+        UnionMapRules, ::std::option::Option::None; 0 = Map(::std::collections::BTreeMap
+        < ::std::string::String, i128 >) : [], < ::std::collections::BTreeMap <
         ::std::string::String, i128 > as crate ::runtime::model::UnionMatch > ::score,
         ::std::collections::BTreeMap < ::serde_with::Same, crate
-        ::runtime::model::Integer >; Boolean(bool) : [], < bool as crate
+        ::runtime::model::Integer >; 1 = Boolean(bool) : [], < bool as crate
         ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<::std::collections::BTreeMap<::std::string::String, i128>>
     for UnionMapRules {
+        #[inline]
         fn from(
             value: ::std::collections::BTreeMap<::std::string::String, i128>,
         ) -> Self {
@@ -111,6 +117,7 @@ pub mod types {
         }
     }
     impl ::std::convert::From<bool> for UnionMapRules {
+        #[inline]
         fn from(value: bool) -> Self {
             Self::Boolean(value)
         }

@@ -247,7 +247,16 @@ pub mod types {
             let mut money = ::std::option::Option::None;
             members
                 .read(
-                    &["price", "dec", "big", "either", "multi", "float", "i32", "money"],
+                    &[
+                        ("price", false),
+                        ("dec", false),
+                        ("big", false),
+                        ("either", false),
+                        ("multi", false),
+                        ("float", false),
+                        ("i32", false),
+                        ("money", false),
+                    ],
                     &mut [
                         &mut price,
                         &mut dec,
@@ -319,6 +328,7 @@ pub mod types {
     }
     impl C06n {
         /// Creates a `C06n` without optional fields.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 price: ::std::option::Option::None,
@@ -333,6 +343,7 @@ pub mod types {
         }
         /// `price`
         #[must_use]
+        #[inline]
         pub fn price(mut self, value: f64) -> Self {
             self.price = ::std::option::Option::Some(value);
             self
@@ -366,12 +377,14 @@ pub mod types {
         }
         /// `float`
         #[must_use]
+        #[inline]
         pub fn float(mut self, value: f64) -> Self {
             self.float = ::std::option::Option::Some(value);
             self
         }
         /// `i32`
         #[must_use]
+        #[inline]
         pub fn i32(mut self, value: i64) -> Self {
             self.i32 = ::std::option::Option::Some(value);
             self
@@ -380,12 +393,14 @@ pub mod types {
         ///
         /// A multiple of 0.01.
         #[must_use]
+        #[inline]
         pub fn money(mut self, value: f64) -> Self {
             self.money = ::std::option::Option::Some(value);
             self
         }
     }
     impl crate::runtime::model::Check for C06n {
+        #[inline]
         fn check(&self, at: &mut crate::runtime::model::Checker) {
             at.field(
                 "price",
@@ -543,7 +558,16 @@ pub mod types {
             let mut either = ::std::option::Option::None;
             members
                 .read(
-                    &["at", "day", "time", "dur", "id", "ats", "maybe", "either"],
+                    &[
+                        ("at", false),
+                        ("day", false),
+                        ("time", false),
+                        ("dur", false),
+                        ("id", false),
+                        ("ats", false),
+                        ("maybe", false),
+                        ("either", false),
+                    ],
                     &mut [
                         &mut at,
                         &mut day,
@@ -641,6 +665,7 @@ pub mod types {
     }
     impl C08t {
         /// Creates a `C08t` without optional fields.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 at: ::std::option::Option::None,
@@ -655,12 +680,14 @@ pub mod types {
         }
         /// `at`
         #[must_use]
+        #[inline]
         pub fn at(mut self, value: ::chrono::DateTime<::chrono::Utc>) -> Self {
             self.at = ::std::option::Option::Some(value);
             self
         }
         /// `day`
         #[must_use]
+        #[inline]
         pub fn day(mut self, value: ::chrono::NaiveDate) -> Self {
             self.day = ::std::option::Option::Some(value);
             self
@@ -685,6 +712,7 @@ pub mod types {
         }
         /// `id`
         #[must_use]
+        #[inline]
         pub fn id(mut self, value: ::uuid::Uuid) -> Self {
             self.id = ::std::option::Option::Some(value);
             self
@@ -702,12 +730,14 @@ pub mod types {
         }
         /// `maybe`
         #[must_use]
+        #[inline]
         pub fn maybe(mut self, value: ::chrono::DateTime<::chrono::Utc>) -> Self {
             self.maybe = ::std::option::Option::Some(::std::option::Option::Some(value));
             self
         }
         ///Sends `maybe` as null.
         #[must_use]
+        #[inline]
         pub fn maybe_null(mut self) -> Self {
             self.maybe = ::std::option::Option::Some(::std::option::Option::None);
             self
@@ -720,6 +750,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::Check for C08t {
+        #[inline]
         fn check(&self, at: &mut crate::runtime::model::Checker) {
             at.field(
                 "either",
@@ -787,16 +818,16 @@ pub mod types {
             members
                 .read(
                     &[
-                        "uri",
-                        "ip",
-                        "len",
-                        "max",
-                        "emax",
-                        "n",
-                        "pat",
-                        "pat2",
-                        "uniq",
-                        "tiny",
+                        ("uri", false),
+                        ("ip", false),
+                        ("len", false),
+                        ("max", false),
+                        ("emax", false),
+                        ("n", false),
+                        ("pat", false),
+                        ("pat2", false),
+                        ("uniq", false),
+                        ("tiny", false),
                     ],
                     &mut [
                         &mut uri,
@@ -862,6 +893,7 @@ pub mod types {
     }
     impl C26f {
         /// Creates a `C26f` without optional fields.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 uri: ::std::option::Option::None,
@@ -917,12 +949,14 @@ pub mod types {
         ///
         /// Less than 1.0.
         #[must_use]
+        #[inline]
         pub fn emax(mut self, value: f64) -> Self {
             self.emax = ::std::option::Option::Some(value);
             self
         }
         /// `n`
         #[must_use]
+        #[inline]
         pub fn n(mut self, value: f64) -> Self {
             self.n = ::std::option::Option::Some(value);
             self
@@ -964,12 +998,14 @@ pub mod types {
         ///
         /// A multiple of 1e-8.
         #[must_use]
+        #[inline]
         pub fn tiny(mut self, value: f64) -> Self {
             self.tiny = ::std::option::Option::Some(value);
             self
         }
     }
     impl crate::runtime::model::Check for C26f {
+        #[inline]
         fn check(&self, at: &mut crate::runtime::model::Checker) {
             at.field(
                 "uri",
@@ -1159,7 +1195,12 @@ pub mod types {
                 >,
             >;
             let mut additional_properties = ::std::collections::BTreeMap::new();
-            members.read_with_rest(&["id"], &mut [&mut id], &mut additional_properties)?;
+            members
+                .read_with_rest(
+                    &[("id", false)],
+                    &mut [&mut id],
+                    &mut additional_properties,
+                )?;
             ::std::result::Result::Ok(Self {
                 id: id.and_then(crate::runtime::model::Adapted::into_inner),
                 additional_properties,
@@ -1198,6 +1239,7 @@ pub mod types {
     }
     impl C26Add {
         /// Creates a `C26Add` without optional fields.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 id: ::std::option::Option::None,
@@ -1212,6 +1254,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::Check for C26Add {
+        #[inline]
         fn check(&self, at: &mut crate::runtime::model::Checker) {
             at.extra::<Self, _>(&self.additional_properties);
         }
@@ -1269,7 +1312,14 @@ pub mod types {
             let mut bool = ::std::option::Option::None;
             members
                 .read(
-                    &["temp", "dbl", "bare", "fl", "dt", "bool"],
+                    &[
+                        ("temp", false),
+                        ("dbl", false),
+                        ("bare", false),
+                        ("fl", false),
+                        ("dt", false),
+                        ("bool", false),
+                    ],
                     &mut [&mut temp, &mut dbl, &mut bare, &mut fl, &mut dt, &mut bool],
                 )?;
             ::std::result::Result::Ok(Self {
@@ -1341,6 +1391,7 @@ pub mod types {
     }
     impl C32n {
         /// Creates a `C32n` without optional fields.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 temp: ::std::option::Option::None,
@@ -1353,42 +1404,49 @@ pub mod types {
         }
         /// `temp`
         #[must_use]
+        #[inline]
         pub fn temp(mut self, value: i64) -> Self {
             self.temp = ::std::option::Option::Some(value);
             self
         }
         /// `dbl`
         #[must_use]
+        #[inline]
         pub fn dbl(mut self, value: f64) -> Self {
             self.dbl = ::std::option::Option::Some(value);
             self
         }
         /// `bare`
         #[must_use]
+        #[inline]
         pub fn bare(mut self, value: i64) -> Self {
             self.bare = ::std::option::Option::Some(value);
             self
         }
         /// `fl`
         #[must_use]
+        #[inline]
         pub fn fl(mut self, value: f64) -> Self {
             self.fl = ::std::option::Option::Some(value);
             self
         }
         /// `dt`
         #[must_use]
+        #[inline]
         pub fn dt(mut self, value: ::chrono::DateTime<::chrono::Utc>) -> Self {
             self.dt = ::std::option::Option::Some(value);
             self
         }
         /// `bool`
         #[must_use]
+        #[inline]
         pub fn bool(mut self, value: bool) -> Self {
             self.bool = ::std::option::Option::Some(value);
             self
         }
     }
     impl crate::runtime::model::Check for C32n {
+        #[inline]
         fn check(&self, at: &mut crate::runtime::model::Checker) {
             at.field(
                 "dbl",
@@ -1430,10 +1488,11 @@ pub mod types {
             members: crate::runtime::model::Members<A>,
         ) -> ::std::result::Result<Self, A::Error> {
             let mut at = ::std::option::Option::None;
-            members.read(&["at"], &mut [&mut at])?;
-            ::std::result::Result::Ok(Self {
-                at: crate::runtime::model::required(at, "at")?,
-            })
+            members.read(&[("at", true)], &mut [&mut at])?;
+            let (::std::option::Option::Some(at),) = (at,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
+            ::std::result::Result::Ok(Self { at })
         }
     }
     impl ::serde::Serialize for C36Stamp {
@@ -1480,11 +1539,17 @@ pub mod types {
             let mut stamp = ::std::option::Option::None;
             let mut name = ::std::option::Option::None;
             members
-                .read(&["id", "stamp", "name"], &mut [&mut id, &mut stamp, &mut name])?;
+                .read(
+                    &[("id", false), ("stamp", false), ("name", true)],
+                    &mut [&mut id, &mut stamp, &mut name],
+                )?;
+            let (::std::option::Option::Some(name),) = (name,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
             ::std::result::Result::Ok(Self {
                 id: id.flatten(),
                 stamp: stamp.flatten(),
-                name: crate::runtime::model::required(name, "name")?,
+                name,
             })
         }
     }
@@ -1552,11 +1617,17 @@ pub mod types {
             let mut stamp = ::std::option::Option::None;
             let mut name = ::std::option::Option::None;
             members
-                .read(&["id", "stamp", "name"], &mut [&mut id, &mut stamp, &mut name])?;
+                .read(
+                    &[("id", false), ("stamp", false), ("name", true)],
+                    &mut [&mut id, &mut stamp, &mut name],
+                )?;
+            let (::std::option::Option::Some(name),) = (name,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
             ::std::result::Result::Ok(Self {
                 id: id.flatten(),
                 stamp: stamp.flatten(),
-                name: crate::runtime::model::required(name, "name")?,
+                name,
             })
         }
     }
@@ -1623,9 +1694,16 @@ pub mod types {
         ) -> ::std::result::Result<Self, A::Error> {
             let mut name = ::std::option::Option::None;
             let mut secret = ::std::option::Option::None;
-            members.read(&["name", "secret"], &mut [&mut name, &mut secret])?;
+            members
+                .read(
+                    &[("name", true), ("secret", false)],
+                    &mut [&mut name, &mut secret],
+                )?;
+            let (::std::option::Option::Some(name),) = (name,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
             ::std::result::Result::Ok(Self {
-                name: crate::runtime::model::required(name, "name")?,
+                name,
                 secret: secret.flatten(),
             })
         }
@@ -1692,9 +1770,15 @@ pub mod types {
                 >,
             >;
             members
-                .read(&["name", "secret", "x"], &mut [&mut name, &mut secret, &mut x])?;
+                .read(
+                    &[("name", true), ("secret", false), ("x", false)],
+                    &mut [&mut name, &mut secret, &mut x],
+                )?;
+            let (::std::option::Option::Some(name),) = (name,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
             ::std::result::Result::Ok(Self {
-                name: crate::runtime::model::required(name, "name")?,
+                name,
                 secret: secret.flatten(),
                 x: x.and_then(crate::runtime::model::Adapted::into_inner),
             })
@@ -1850,18 +1934,18 @@ pub mod types {
             members
                 .read(
                     &[
-                        "plain",
-                        "from_zero",
-                        "int32",
-                        "int64",
-                        "uint64",
-                        "percent",
-                        "list",
-                        "map",
-                        "maybe",
-                        "pair",
-                        "beyond",
-                        "limit",
+                        ("plain", false),
+                        ("from_zero", false),
+                        ("int32", false),
+                        ("int64", false),
+                        ("uint64", false),
+                        ("percent", false),
+                        ("list", false),
+                        ("map", false),
+                        ("maybe", false),
+                        ("pair", false),
+                        ("beyond", false),
+                        ("limit", false),
                     ],
                     &mut [
                         &mut plain,
@@ -2067,6 +2151,7 @@ pub mod types {
     }
     impl ValueIntegers {
         /// Creates a `ValueIntegers` without optional fields.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 plain: ::std::option::Option::None,
@@ -2101,12 +2186,14 @@ pub mod types {
         }
         /// `int32`
         #[must_use]
+        #[inline]
         pub fn int32(mut self, value: i64) -> Self {
             self.int32 = ::std::option::Option::Some(value);
             self
         }
         /// `int64`
         #[must_use]
+        #[inline]
         pub fn int64(mut self, value: i64) -> Self {
             self.int64 = ::std::option::Option::Some(value);
             self
@@ -2115,6 +2202,7 @@ pub mod types {
         ///
         /// At least 0.
         #[must_use]
+        #[inline]
         pub fn uint64(mut self, value: u64) -> Self {
             self.uint64 = ::std::option::Option::Some(value);
             self
@@ -2123,6 +2211,7 @@ pub mod types {
         ///
         /// Between 0 and 100.
         #[must_use]
+        #[inline]
         pub fn percent(mut self, value: i64) -> Self {
             self.percent = ::std::option::Option::Some(value);
             self
@@ -2157,12 +2246,14 @@ pub mod types {
         }
         ///Sends `maybe` as null.
         #[must_use]
+        #[inline]
         pub fn maybe_null(mut self) -> Self {
             self.maybe = ::std::option::Option::Some(::std::option::Option::None);
             self
         }
         /// `pair`
         #[must_use]
+        #[inline]
         pub fn pair(mut self, value: (i128, f64)) -> Self {
             self.pair = ::std::option::Option::Some(value);
             self
@@ -2186,6 +2277,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::Check for ValueIntegers {
+        #[inline]
         fn check(&self, at: &mut crate::runtime::model::Checker) {
             at.field(
                 "from_zero",
@@ -2344,17 +2436,17 @@ pub mod types {
             members
                 .read(
                     &[
-                        "plain",
-                        "list",
-                        "map",
-                        "maybe",
-                        "either",
-                        "nullable_either",
-                        "named",
-                        "text",
-                        "positive",
-                        "decimal",
-                        "decimals",
+                        ("plain", false),
+                        ("list", false),
+                        ("map", false),
+                        ("maybe", false),
+                        ("either", false),
+                        ("nullable_either", false),
+                        ("named", false),
+                        ("text", false),
+                        ("positive", false),
+                        ("decimal", false),
+                        ("decimals", false),
                     ],
                     &mut [
                         &mut plain,
@@ -2413,6 +2505,7 @@ pub mod types {
     }
     impl ValueNumbers {
         /// Creates a `ValueNumbers` without optional fields.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 plain: ::std::option::Option::None,
@@ -2430,6 +2523,7 @@ pub mod types {
         }
         /// `plain`
         #[must_use]
+        #[inline]
         pub fn plain(mut self, value: f64) -> Self {
             self.plain = ::std::option::Option::Some(value);
             self
@@ -2456,12 +2550,14 @@ pub mod types {
         }
         /// `maybe`
         #[must_use]
+        #[inline]
         pub fn maybe(mut self, value: f64) -> Self {
             self.maybe = ::std::option::Option::Some(::std::option::Option::Some(value));
             self
         }
         ///Sends `maybe` as null.
         #[must_use]
+        #[inline]
         pub fn maybe_null(mut self) -> Self {
             self.maybe = ::std::option::Option::Some(::std::option::Option::None);
             self
@@ -2488,6 +2584,7 @@ pub mod types {
         }
         ///Sends `nullable_either` as null.
         #[must_use]
+        #[inline]
         pub fn nullable_either_null(mut self) -> Self {
             self.nullable_either = ::std::option::Option::Some(
                 ::std::option::Option::None,
@@ -2546,6 +2643,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::Check for ValueNumbers {
+        #[inline]
         fn check(&self, at: &mut crate::runtime::model::Checker) {
             at.field(
                 "plain",
@@ -2790,7 +2888,14 @@ pub mod types {
             let mut either = ::std::option::Option::None;
             members
                 .read(
-                    &["day", "list", "map", "maybe", "named", "either"],
+                    &[
+                        ("day", true),
+                        ("list", false),
+                        ("map", false),
+                        ("maybe", false),
+                        ("named", false),
+                        ("either", false),
+                    ],
                     &mut [
                         &mut day,
                         &mut list,
@@ -2800,8 +2905,11 @@ pub mod types {
                         &mut either,
                     ],
                 )?;
+            let (::std::option::Option::Some(day),) = (day,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
             ::std::result::Result::Ok(Self {
-                day: crate::runtime::model::required(day, "day")?.into_inner(),
+                day: day.into_inner(),
                 list: list.and_then(crate::runtime::model::Adapted::into_inner),
                 map: map.and_then(crate::runtime::model::Adapted::into_inner),
                 maybe: maybe.map(crate::runtime::model::Adapted::into_inner),
@@ -2891,6 +2999,7 @@ pub mod types {
     }
     impl ValueDays {
         /// Creates a `ValueDays` from its required fields.
+        #[inline]
         pub fn new(day: ::chrono::NaiveDate) -> Self {
             Self {
                 day,
@@ -2923,18 +3032,21 @@ pub mod types {
         }
         /// `maybe`
         #[must_use]
+        #[inline]
         pub fn maybe(mut self, value: ::chrono::NaiveDate) -> Self {
             self.maybe = ::std::option::Option::Some(::std::option::Option::Some(value));
             self
         }
         ///Sends `maybe` as null.
         #[must_use]
+        #[inline]
         pub fn maybe_null(mut self) -> Self {
             self.maybe = ::std::option::Option::Some(::std::option::Option::None);
             self
         }
         /// `named`
         #[must_use]
+        #[inline]
         pub fn named(mut self, value: ValueDay) -> Self {
             self.named = ::std::option::Option::Some(value);
             self
@@ -2950,6 +3062,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::Check for ValueDays {
+        #[inline]
         fn check(&self, at: &mut crate::runtime::model::Checker) {
             at.field(
                 "either",
@@ -3000,7 +3113,13 @@ pub mod types {
             >;
             members
                 .read(
-                    &["count", "ratio", "list", "custom", "bounded"],
+                    &[
+                        ("count", false),
+                        ("ratio", false),
+                        ("list", false),
+                        ("custom", false),
+                        ("bounded", false),
+                    ],
                     &mut [&mut count, &mut ratio, &mut list, &mut custom, &mut bounded],
                 )?;
             ::std::result::Result::Ok(Self {
@@ -3044,6 +3163,7 @@ pub mod types {
     }
     impl ValueLenient {
         /// Creates a `ValueLenient` without optional fields.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 count: ::std::option::Option::None,
@@ -3075,6 +3195,7 @@ pub mod types {
         }
         ///Sends `ratio` as null.
         #[must_use]
+        #[inline]
         pub fn ratio_null(mut self) -> Self {
             self.ratio = ::std::option::Option::Some(::std::option::Option::None);
             self
@@ -3101,12 +3222,14 @@ pub mod types {
         ///
         /// Between 1 and 9.
         #[must_use]
+        #[inline]
         pub fn bounded(mut self, value: i64) -> Self {
             self.bounded = ::std::option::Option::Some(value);
             self
         }
     }
     impl crate::runtime::model::Check for ValueLenient {
+        #[inline]
         fn check(&self, at: &mut crate::runtime::model::Checker) {
             at.field(
                 "count",
@@ -3195,13 +3318,22 @@ pub mod types {
             let mut shown = ::std::option::Option::None;
             members
                 .read(
-                    &["id", "secret", "name", "twice", "shown"],
+                    &[
+                        ("id", false),
+                        ("secret", false),
+                        ("name", true),
+                        ("twice", false),
+                        ("shown", false),
+                    ],
                     &mut [&mut id, &mut secret, &mut name, &mut twice, &mut shown],
                 )?;
+            let (::std::option::Option::Some(name),) = (name,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
             ::std::result::Result::Ok(Self {
                 id,
                 secret: secret.flatten(),
-                name: crate::runtime::model::required(name, "name")?,
+                name,
                 twice: twice.flatten(),
                 shown: shown.flatten(),
             })
@@ -3245,6 +3377,7 @@ pub mod types {
         }
         ///Sends `id` as null.
         #[must_use]
+        #[inline]
         pub fn id_null(mut self) -> Self {
             self.id = ::std::option::Option::Some(::std::option::Option::None);
             self
@@ -3274,6 +3407,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::Check for ValueOneWay {
+        #[inline]
         fn check(&self, at: &mut crate::runtime::model::Checker) {
             at.field(
                 "twice",
@@ -3337,12 +3471,15 @@ pub mod types {
             let mut additional_properties = ::std::collections::BTreeMap::new();
             members
                 .read_with_rest(
-                    &["id", "at", "more-names"],
+                    &[("id", true), ("at", false), ("more-names", false)],
                     &mut [&mut id, &mut at, &mut more_names],
                     &mut additional_properties,
                 )?;
+            let (::std::option::Option::Some(id),) = (id,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
             ::std::result::Result::Ok(Self {
-                id: crate::runtime::model::required(id, "id")?,
+                id,
                 at: at.and_then(crate::runtime::model::Adapted::into_inner),
                 more_names: more_names
                     .and_then(crate::runtime::model::Adapted::into_inner),
@@ -3407,6 +3544,7 @@ pub mod types {
         }
         /// `at`
         #[must_use]
+        #[inline]
         pub fn at(mut self, value: ::chrono::DateTime<::chrono::Utc>) -> Self {
             self.at = ::std::option::Option::Some(value);
             self
@@ -3421,6 +3559,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::Check for ValueExtra {
+        #[inline]
         fn check(&self, at: &mut crate::runtime::model::Checker) {
             at.extra::<Self, _>(&self.additional_properties);
             at.values(
@@ -3489,14 +3628,14 @@ pub mod types {
             members
                 .read(
                     &[
-                        "named",
-                        "needs",
-                        "one_set",
-                        "closed",
-                        "lengths",
-                        "one_length",
-                        "kinds",
-                        "listed",
+                        ("named", false),
+                        ("needs", false),
+                        ("one_set", false),
+                        ("closed", false),
+                        ("lengths", false),
+                        ("one_length", false),
+                        ("kinds", false),
+                        ("listed", false),
                     ],
                     &mut [
                         &mut named,
@@ -3543,6 +3682,7 @@ pub mod types {
     }
     impl ValueRules {
         /// Creates a `ValueRules` without optional fields.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 named: ::std::option::Option::None,
@@ -3650,6 +3790,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::Check for ValueRules {
+        #[inline]
         fn check(&self, at: &mut crate::runtime::model::Checker) {
             at.field(
                 "named",
@@ -3773,35 +3914,40 @@ pub mod types {
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        C08tEither, ::std::option::Option::None; DateTime(::chrono::DateTime <
+        C08tEither, ::std::option::Option::None; 0 = DateTime(::chrono::DateTime <
         ::chrono::Utc >) : [], < ::chrono::DateTime < ::chrono::Utc > as crate
-        ::runtime::model::UnionMatch > ::score, crate ::runtime::model::Timestamp;
+        ::runtime::model::UnionMatch > ::score, crate ::runtime::model::Timestamp; 1 =
         Date(::chrono::NaiveDate) : [], < ::chrono::NaiveDate as crate
-        ::runtime::model::UnionMatch > ::score, crate ::runtime::model::Day;
+        ::runtime::model::UnionMatch > ::score, crate ::runtime::model::Day; 2 =
         Text(::std::string::String) : [], < ::std::string::String as crate
         ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<::chrono::DateTime<::chrono::Utc>> for C08tEither {
+        #[inline]
         fn from(value: ::chrono::DateTime<::chrono::Utc>) -> Self {
             Self::DateTime(value)
         }
     }
     impl ::std::convert::From<::chrono::NaiveDate> for C08tEither {
+        #[inline]
         fn from(value: ::chrono::NaiveDate) -> Self {
             Self::Date(value)
         }
     }
     impl ::std::convert::From<::std::string::String> for C08tEither {
+        #[inline]
         fn from(value: ::std::string::String) -> Self {
             Self::Text(value)
         }
     }
     impl ::std::convert::From<&str> for C08tEither {
+        #[inline]
         fn from(value: &str) -> Self {
             Self::Text(value.to_owned())
         }
     }
     impl crate::runtime::model::Check for C08tEither {
+        #[inline]
         fn check(&self, at: &mut crate::runtime::model::Checker) {
             match self {
                 Self::UnknownValue(value) => at.unknown(value.get(), &["string"]),
@@ -3821,22 +3967,25 @@ pub mod types {
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        ValueDaysEither, ::std::option::Option::None; Date(::chrono::NaiveDate) : [], <
-        ::chrono::NaiveDate as crate ::runtime::model::UnionMatch > ::score, crate
-        ::runtime::model::Day; Integer(i128) : [], < i128 as crate
+        ValueDaysEither, ::std::option::Option::None; 0 = Date(::chrono::NaiveDate) : [],
+        < ::chrono::NaiveDate as crate ::runtime::model::UnionMatch > ::score, crate
+        ::runtime::model::Day; 1 = Integer(i128) : [], < i128 as crate
         ::runtime::model::UnionMatch > ::score, crate ::runtime::model::Integer;
     }
     impl ::std::convert::From<::chrono::NaiveDate> for ValueDaysEither {
+        #[inline]
         fn from(value: ::chrono::NaiveDate) -> Self {
             Self::Date(value)
         }
     }
     impl ::std::convert::From<i128> for ValueDaysEither {
+        #[inline]
         fn from(value: i128) -> Self {
             Self::Integer(value)
         }
     }
     impl crate::runtime::model::Check for ValueDaysEither {
+        #[inline]
         fn check(&self, at: &mut crate::runtime::model::Checker) {
             match self {
                 Self::UnknownValue(value) => {
@@ -3858,27 +4007,31 @@ pub mod types {
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        ValueLenientCount, ::std::option::Option::None; Integer(i64) : [], < i64 as crate
-        ::runtime::model::UnionMatch > ::score, crate ::runtime::model::Integer;
-        Text(::std::string::String) : [], < ::std::string::String as crate
+        ValueLenientCount, ::std::option::Option::None; 0 = Integer(i64) : [], < i64 as
+        crate ::runtime::model::UnionMatch > ::score, crate ::runtime::model::Integer; 1
+        = Text(::std::string::String) : [], < ::std::string::String as crate
         ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<i64> for ValueLenientCount {
+        #[inline]
         fn from(value: i64) -> Self {
             Self::Integer(value)
         }
     }
     impl ::std::convert::From<::std::string::String> for ValueLenientCount {
+        #[inline]
         fn from(value: ::std::string::String) -> Self {
             Self::Text(value)
         }
     }
     impl ::std::convert::From<&str> for ValueLenientCount {
+        #[inline]
         fn from(value: &str) -> Self {
             Self::Text(value.to_owned())
         }
     }
     impl crate::runtime::model::Check for ValueLenientCount {
+        #[inline]
         fn check(&self, at: &mut crate::runtime::model::Checker) {
             match self {
                 Self::Text(value) => {
@@ -3911,27 +4064,31 @@ pub mod types {
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        ValueLenientRatio, ::std::option::Option::None; Number(f64) : [], < f64 as crate
-        ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
+        ValueLenientRatio, ::std::option::Option::None; 0 = Number(f64) : [], < f64 as
+        crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same; 1 =
         Text(::std::string::String) : [], < ::std::string::String as crate
         ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<f64> for ValueLenientRatio {
+        #[inline]
         fn from(value: f64) -> Self {
             Self::Number(value)
         }
     }
     impl ::std::convert::From<::std::string::String> for ValueLenientRatio {
+        #[inline]
         fn from(value: ::std::string::String) -> Self {
             Self::Text(value)
         }
     }
     impl ::std::convert::From<&str> for ValueLenientRatio {
+        #[inline]
         fn from(value: &str) -> Self {
             Self::Text(value.to_owned())
         }
     }
     impl crate::runtime::model::Check for ValueLenientRatio {
+        #[inline]
         fn check(&self, at: &mut crate::runtime::model::Checker) {
             match self {
                 Self::Number(value) => {
@@ -3970,33 +4127,38 @@ pub mod types {
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        ValueNumbersText, ::std::option::Option::None; Integer(i128) : [], < i128 as
-        crate ::runtime::model::UnionMatch > ::score, crate ::runtime::model::Integer;
-        Number(f64) : [], < f64 as crate ::runtime::model::UnionMatch > ::score,
-        ::serde_with::Same; Text(::std::string::String) : [], < ::std::string::String as
-        crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
+        ValueNumbersText, ::std::option::Option::None; 0 = Integer(i128) : [], < i128 as
+        crate ::runtime::model::UnionMatch > ::score, crate ::runtime::model::Integer; 1
+        = Number(f64) : [], < f64 as crate ::runtime::model::UnionMatch > ::score,
+        ::serde_with::Same; 2 = Text(::std::string::String) : [], < ::std::string::String
+        as crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<i128> for ValueNumbersText {
+        #[inline]
         fn from(value: i128) -> Self {
             Self::Integer(value)
         }
     }
     impl ::std::convert::From<f64> for ValueNumbersText {
+        #[inline]
         fn from(value: f64) -> Self {
             Self::Number(value)
         }
     }
     impl ::std::convert::From<::std::string::String> for ValueNumbersText {
+        #[inline]
         fn from(value: ::std::string::String) -> Self {
             Self::Text(value)
         }
     }
     impl ::std::convert::From<&str> for ValueNumbersText {
+        #[inline]
         fn from(value: &str) -> Self {
             Self::Text(value.to_owned())
         }
     }
     impl crate::runtime::model::Check for ValueNumbersText {
+        #[inline]
         fn check(&self, at: &mut crate::runtime::model::Checker) {
             match self {
                 Self::Number(value) => {
@@ -4021,27 +4183,31 @@ pub mod types {
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        ValueRulesKinds, ::std::option::Option::None; Integer(i128) : [], < i128 as crate
-        ::runtime::model::UnionMatch > ::score, crate ::runtime::model::Integer;
-        Text(::std::string::String) : [], < ::std::string::String as crate
+        ValueRulesKinds, ::std::option::Option::None; 0 = Integer(i128) : [], < i128 as
+        crate ::runtime::model::UnionMatch > ::score, crate ::runtime::model::Integer; 1
+        = Text(::std::string::String) : [], < ::std::string::String as crate
         ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<i128> for ValueRulesKinds {
+        #[inline]
         fn from(value: i128) -> Self {
             Self::Integer(value)
         }
     }
     impl ::std::convert::From<::std::string::String> for ValueRulesKinds {
+        #[inline]
         fn from(value: ::std::string::String) -> Self {
             Self::Text(value)
         }
     }
     impl ::std::convert::From<&str> for ValueRulesKinds {
+        #[inline]
         fn from(value: &str) -> Self {
             Self::Text(value.to_owned())
         }
     }
     impl crate::runtime::model::Check for ValueRulesKinds {
+        #[inline]
         fn check(&self, at: &mut crate::runtime::model::Checker) {
             match self {
                 Self::UnknownValue(value) => {
@@ -4063,15 +4229,16 @@ pub mod types {
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        ValueRulesListed, ::std::option::Option::None; TextList(::std::vec::Vec <
+        ValueRulesListed, ::std::option::Option::None; 0 = TextList(::std::vec::Vec <
         ::std::string::String >) : [], < ::std::vec::Vec < ::std::string::String > as
-        crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
+        crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same; 1 =
         Map(::std::collections::BTreeMap < ::std::string::String, ::serde_json::Value >)
         : [], < ::std::collections::BTreeMap < ::std::string::String, ::serde_json::Value
         > as crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<::std::vec::Vec<::std::string::String>>
     for ValueRulesListed {
+        #[inline]
         fn from(value: ::std::vec::Vec<::std::string::String>) -> Self {
             Self::TextList(value)
         }
@@ -4079,6 +4246,7 @@ pub mod types {
     impl ::std::convert::From<
         ::std::collections::BTreeMap<::std::string::String, ::serde_json::Value>,
     > for ValueRulesListed {
+        #[inline]
         fn from(
             value: ::std::collections::BTreeMap<
                 ::std::string::String,
@@ -4089,6 +4257,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::Check for ValueRulesListed {
+        #[inline]
         fn check(&self, at: &mut crate::runtime::model::Checker) {
             match self {
                 Self::UnknownValue(value) => {
@@ -4137,6 +4306,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn c08_q(&self) -> builder::C08Q {
         builder::C08Q::new(::std::clone::Clone::clone(self))
     }
@@ -4314,6 +4484,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn c62_got(&self) -> builder::C62Got {
         builder::C62Got::new(::std::clone::Clone::clone(self))
     }
@@ -4428,6 +4599,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn send_value_day(&self, body: types::ValueDay) -> builder::SendValueDay {
         builder::SendValueDay::new(::std::clone::Clone::clone(self), body)
     }
@@ -4602,6 +4774,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for C06N {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -4610,6 +4783,7 @@ pub mod builder {
         }
     }
     impl C06N {
+        #[inline]
         pub(crate) fn new(client: Client, body: types::C06n) -> Self {
             Self {
                 client,
@@ -4622,6 +4796,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<types::C06n>, Error<::std::convert::Infallible>> {
@@ -4639,7 +4814,9 @@ pub mod builder {
                     );
             }
             request.json("application/json", &body);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::C06n>(),
                 _ => Err(response.error()),
@@ -4657,6 +4834,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for C08Q {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -4665,6 +4843,7 @@ pub mod builder {
         }
     }
     impl C08Q {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -4679,12 +4858,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<::chrono::NaiveDate>,
         {
-            self.day = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `day` does not convert to its type".to_string()
-                });
+            self.day = crate::runtime::converted(value, "day");
             self
         }
         /// `since`
@@ -4692,12 +4866,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<::chrono::DateTime<::chrono::Utc>>,
         {
-            self.since = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `since` does not convert to its type".to_string()
-                });
+            self.since = crate::runtime::converted(value, "since");
             self
         }
         /// `X-When`
@@ -4705,12 +4874,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<::chrono::DateTime<::chrono::Utc>>,
         {
-            self.x_when = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `X-When` does not convert to its type".to_string()
-                });
+            self.x_when = crate::runtime::converted(value, "X-When");
             self
         }
         /// Sends the request: `GET /c08/n`.
@@ -4718,6 +4882,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -4744,7 +4909,9 @@ pub mod builder {
                     &day,
                 );
             request.header("X-When", false, &x_when);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -4760,6 +4927,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for C08N {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -4768,6 +4936,7 @@ pub mod builder {
         }
     }
     impl C08N {
+        #[inline]
         pub(crate) fn new(client: Client, body: types::C08t) -> Self {
             Self {
                 client,
@@ -4780,6 +4949,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<types::C08t>, Error<::std::convert::Infallible>> {
@@ -4797,7 +4967,9 @@ pub mod builder {
                     );
             }
             request.json("application/json", &body);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::C08t>(),
                 _ => Err(response.error()),
@@ -4813,6 +4985,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for C26N {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -4821,6 +4994,7 @@ pub mod builder {
         }
     }
     impl C26N {
+        #[inline]
         pub(crate) fn new(client: Client, body: types::C26f) -> Self {
             Self {
                 client,
@@ -4833,6 +5007,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<types::C26f>, Error<::std::convert::Infallible>> {
@@ -4850,7 +5025,9 @@ pub mod builder {
                     );
             }
             request.json("application/json", &body);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::C26f>(),
                 _ => Err(response.error()),
@@ -4866,6 +5043,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for C26Add {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -4874,6 +5052,7 @@ pub mod builder {
         }
     }
     impl C26Add {
+        #[inline]
         pub(crate) fn new(client: Client, body: types::C26Add) -> Self {
             Self {
                 client,
@@ -4886,6 +5065,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<types::C26Add>, Error<::std::convert::Infallible>> {
@@ -4906,7 +5086,9 @@ pub mod builder {
                     );
             }
             request.json("application/json", &body);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::C26Add>(),
                 _ => Err(response.error()),
@@ -4922,6 +5104,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for C32N {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -4930,6 +5113,7 @@ pub mod builder {
         }
     }
     impl C32N {
+        #[inline]
         pub(crate) fn new(client: Client, body: types::C32n) -> Self {
             Self {
                 client,
@@ -4942,6 +5126,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<types::C32n>, Error<::std::convert::Infallible>> {
@@ -4959,7 +5144,9 @@ pub mod builder {
                     );
             }
             request.json("application/json", &body);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::C32n>(),
                 _ => Err(response.error()),
@@ -4975,6 +5162,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for C36N {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -4983,6 +5171,7 @@ pub mod builder {
         }
     }
     impl C36N {
+        #[inline]
         pub(crate) fn new(client: Client, body: types::C36t) -> Self {
             Self {
                 client,
@@ -4995,6 +5184,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<types::C36t>, Error<::std::convert::Infallible>> {
@@ -5002,7 +5192,9 @@ pub mod builder {
             let mut request = crate::runtime::Request::new(&operations::C36_N, "/c36/n");
             request.options(options);
             request.json("application/json", &body);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 201 => response.json::<types::C36t>(),
                 _ => Err(response.error()),
@@ -5018,6 +5210,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for C36In {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -5026,6 +5219,7 @@ pub mod builder {
         }
     }
     impl C36In {
+        #[inline]
         pub(crate) fn new(client: Client, body: types::C36In) -> Self {
             Self {
                 client,
@@ -5038,6 +5232,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -5048,7 +5243,9 @@ pub mod builder {
             );
             request.options(options);
             request.json("application/json", &body);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 201 => response.empty(),
                 _ => Err(response.error()),
@@ -5064,6 +5261,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for C62N {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -5072,6 +5270,7 @@ pub mod builder {
         }
     }
     impl C62N {
+        #[inline]
         pub(crate) fn new(client: Client, body: types::C62u) -> Self {
             Self {
                 client,
@@ -5084,6 +5283,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<types::C62u>, Error<::std::convert::Infallible>> {
@@ -5091,7 +5291,9 @@ pub mod builder {
             let mut request = crate::runtime::Request::new(&operations::C62_N, "/c62/n");
             request.options(options);
             request.json("application/json", &body);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::C62u>(),
                 _ => Err(response.error()),
@@ -5106,6 +5308,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for C62Got {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -5114,6 +5317,7 @@ pub mod builder {
         }
     }
     impl C62Got {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -5125,6 +5329,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<types::C62g>, Error<::std::convert::Infallible>> {
@@ -5134,7 +5339,9 @@ pub mod builder {
                 "/c62/got",
             );
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::C62g>(),
                 _ => Err(response.error()),
@@ -5150,6 +5357,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for SendValueIntegers {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -5158,6 +5366,7 @@ pub mod builder {
         }
     }
     impl SendValueIntegers {
+        #[inline]
         pub(crate) fn new(client: Client, body: types::ValueIntegers) -> Self {
             Self {
                 client,
@@ -5170,6 +5379,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<types::ValueIntegers>, Error<::std::convert::Infallible>> {
@@ -5190,7 +5400,9 @@ pub mod builder {
                     );
             }
             request.json("application/json", &body);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::ValueIntegers>(),
                 _ => Err(response.error()),
@@ -5206,6 +5418,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for SendValueNumbers {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -5214,6 +5427,7 @@ pub mod builder {
         }
     }
     impl SendValueNumbers {
+        #[inline]
         pub(crate) fn new(client: Client, body: types::ValueNumbers) -> Self {
             Self {
                 client,
@@ -5226,6 +5440,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<types::ValueNumbers>, Error<::std::convert::Infallible>> {
@@ -5246,7 +5461,9 @@ pub mod builder {
                     );
             }
             request.json("application/json", &body);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::ValueNumbers>(),
                 _ => Err(response.error()),
@@ -5262,6 +5479,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for SendValueInteger {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -5270,6 +5488,7 @@ pub mod builder {
         }
     }
     impl SendValueInteger {
+        #[inline]
         pub(crate) fn new(client: Client, body: types::ValueInteger) -> Self {
             Self {
                 client,
@@ -5282,6 +5501,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<types::ValueInteger>, Error<::std::convert::Infallible>> {
@@ -5292,7 +5512,9 @@ pub mod builder {
             );
             request.options(options);
             request.json("application/json", &body);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => {
                     response
@@ -5311,6 +5533,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for SendValueEither {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -5319,6 +5542,7 @@ pub mod builder {
         }
     }
     impl SendValueEither {
+        #[inline]
         pub(crate) fn new(client: Client, body: types::ValueEither) -> Self {
             Self {
                 client,
@@ -5331,6 +5555,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<types::ValueEither>, Error<::std::convert::Infallible>> {
@@ -5360,7 +5585,9 @@ pub mod builder {
                     );
             }
             request.json("application/json", &body);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::ValueEither>(),
                 _ => Err(response.error()),
@@ -5376,6 +5603,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for SendValueDay {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -5384,6 +5612,7 @@ pub mod builder {
         }
     }
     impl SendValueDay {
+        #[inline]
         pub(crate) fn new(client: Client, body: types::ValueDay) -> Self {
             Self {
                 client,
@@ -5396,6 +5625,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<types::ValueDay>, Error<::std::convert::Infallible>> {
@@ -5406,7 +5636,9 @@ pub mod builder {
             );
             request.options(options);
             request.json("application/json", &body);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json_as::<types::ValueDay, crate::runtime::model::Day>(),
                 _ => Err(response.error()),
@@ -5422,6 +5654,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for SendValueDays {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -5430,6 +5663,7 @@ pub mod builder {
         }
     }
     impl SendValueDays {
+        #[inline]
         pub(crate) fn new(client: Client, body: types::ValueDays) -> Self {
             Self {
                 client,
@@ -5442,6 +5676,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<types::ValueDays>, Error<::std::convert::Infallible>> {
@@ -5462,7 +5697,9 @@ pub mod builder {
                     );
             }
             request.json("application/json", &body);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::ValueDays>(),
                 _ => Err(response.error()),
@@ -5478,6 +5715,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for SendValueLenient {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -5486,6 +5724,7 @@ pub mod builder {
         }
     }
     impl SendValueLenient {
+        #[inline]
         pub(crate) fn new(client: Client, body: types::ValueLenient) -> Self {
             Self {
                 client,
@@ -5498,6 +5737,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<types::ValueLenient>, Error<::std::convert::Infallible>> {
@@ -5518,7 +5758,9 @@ pub mod builder {
                     );
             }
             request.json("application/json", &body);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::ValueLenient>(),
                 _ => Err(response.error()),
@@ -5534,6 +5776,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for SendValueOneWay {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -5542,6 +5785,7 @@ pub mod builder {
         }
     }
     impl SendValueOneWay {
+        #[inline]
         pub(crate) fn new(client: Client, body: types::ValueOneWay) -> Self {
             Self {
                 client,
@@ -5554,6 +5798,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<types::ValueOneWay>, Error<::std::convert::Infallible>> {
@@ -5574,7 +5819,9 @@ pub mod builder {
                     );
             }
             request.json("application/json", &body);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::ValueOneWay>(),
                 _ => Err(response.error()),
@@ -5590,6 +5837,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for SendValueExtra {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -5598,6 +5846,7 @@ pub mod builder {
         }
     }
     impl SendValueExtra {
+        #[inline]
         pub(crate) fn new(client: Client, body: types::ValueExtra) -> Self {
             Self {
                 client,
@@ -5610,6 +5859,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<types::ValueExtra>, Error<::std::convert::Infallible>> {
@@ -5630,7 +5880,9 @@ pub mod builder {
                     );
             }
             request.json("application/json", &body);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::ValueExtra>(),
                 _ => Err(response.error()),
@@ -5649,6 +5901,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for QueryValues {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -5657,6 +5910,7 @@ pub mod builder {
         }
     }
     impl QueryValues {
+        #[inline]
         pub(crate) fn new(client: Client, id: i128) -> Self {
             Self {
                 client,
@@ -5672,12 +5926,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<::chrono::NaiveDate>,
         {
-            self.day = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `day` does not convert to its type".to_string()
-                });
+            self.day = crate::runtime::converted(value, "day");
             self
         }
         /// `either`
@@ -5685,12 +5934,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<crate::Number>,
         {
-            self.either = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `either` does not convert to its type".to_string()
-                });
+            self.either = crate::runtime::converted(value, "either");
             self
         }
         /// `ratio`
@@ -5698,12 +5942,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<f64>,
         {
-            self.ratio = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `ratio` does not convert to its type".to_string()
-                });
+            self.ratio = crate::runtime::converted(value, "ratio");
             self
         }
         /// Sends the request: `GET /values/query/{id}`.
@@ -5711,6 +5950,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -5776,7 +6016,9 @@ pub mod builder {
                     },
                     &day,
                 );
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -5792,6 +6034,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for SendValueRules {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -5800,6 +6043,7 @@ pub mod builder {
         }
     }
     impl SendValueRules {
+        #[inline]
         pub(crate) fn new(client: Client, body: types::ValueRules) -> Self {
             Self {
                 client,
@@ -5812,6 +6056,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<types::ValueRules>, Error<::std::convert::Infallible>> {
@@ -5832,7 +6077,9 @@ pub mod builder {
                     );
             }
             request.json("application/json", &body);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::ValueRules>(),
                 _ => Err(response.error()),

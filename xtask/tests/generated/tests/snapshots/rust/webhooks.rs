@@ -52,11 +52,14 @@ pub mod types {
             let mut at = ::std::option::Option::None::<
                 crate::runtime::model::Adapted<_, crate::runtime::model::Timestamp>,
             >;
-            members.read(&["id", "at"], &mut [&mut id, &mut at])?;
-            ::std::result::Result::Ok(Self {
-                id: crate::runtime::model::required(id, "id")?,
-                at: crate::runtime::model::required(at, "at")?.into_inner(),
-            })
+            members.read(&[("id", true), ("at", true)], &mut [&mut id, &mut at])?;
+            let (::std::option::Option::Some(id), ::std::option::Option::Some(at)) = (
+                id,
+                at,
+            ) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
+            ::std::result::Result::Ok(Self { id, at: at.into_inner() })
         }
     }
     impl ::serde::Serialize for WebhookCall {
@@ -114,11 +117,15 @@ pub mod types {
         ) -> ::std::result::Result<Self, A::Error> {
             let mut event = ::std::option::Option::None;
             let mut call = ::std::option::Option::None;
-            members.read(&["event", "call"], &mut [&mut event, &mut call])?;
-            ::std::result::Result::Ok(Self {
-                event: crate::runtime::model::required(event, "event")?,
-                call: crate::runtime::model::required(call, "call")?,
-            })
+            members
+                .read(&[("event", true), ("call", true)], &mut [&mut event, &mut call])?;
+            let (
+                ::std::option::Option::Some(event),
+                ::std::option::Option::Some(call),
+            ) = (event, call) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
+            ::std::result::Result::Ok(Self { event, call })
         }
     }
     impl ::serde::Serialize for CallStartedPayload {
