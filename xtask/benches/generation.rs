@@ -7,14 +7,20 @@
 //! ```
 //!
 //! Without the folder beside the repository, the first takes the vendored document.
+//!
+//! `cargo test -p xtask --bench generation -- guard` counts the instructions in which a small
+//! document is generated, and compares them with `figures.txt`.
 // A benchmark that cannot measure may panic.
 #![allow(clippy::expect_used, clippy::indexing_slicing)]
 
+#[path = "../../diga-api/benches/calls/figures.rs"]
+mod figures;
 #[path = "../tests/common/shared.rs"]
 mod shared;
 
 use std::error::Error;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 use progenitor::{GenerationSettings, Generator, InterfaceStyle};
@@ -25,9 +31,55 @@ fn main() {
     let given = std::env::args()
         .skip(1)
         .find(|argument| !argument.starts_with("--"));
-    let path = given.map_or_else(vendored, PathBuf::from);
-    let text = std::fs::read(&path).expect("the document can be read");
-    let document = xtask::read(&text, Format::Json).expect("the document is OpenAPI");
+    match given.as_deref() {
+        Some("guard") => guard(),
+        Some("small") => drop(xtask::generate(&read(&small()), &settings())),
+        Some(path) => measure(Path::new(path)),
+        None => measure(&vendored()),
+    }
+}
+
+fn read(path: &Path) -> Value {
+    let text = std::fs::read(path).expect("the document can be read");
+    xtask::read(&text, Format::Json).expect("the document is OpenAPI")
+}
+
+/// Compares the instructions of the dev profile with those in the file.
+fn guard() {
+    let figure = figures::Figure {
+        name: "instructions of generating a small document",
+        instructions: true,
+        measured: instructions().map_err(|error| error.to_string()),
+    };
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/benches/figures.txt");
+    if let Err(worse) = figures::compare(Path::new(file), &[figure]) {
+        eprintln!("{worse}");
+        std::process::exit(1);
+    }
+}
+
+fn small() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/seeds/shop.json")
+}
+
+/// Of this program, when it generates the small document.
+fn instructions() -> Result<u64, Box<dyn Error>> {
+    let output = Command::new("valgrind")
+        .args(["--tool=callgrind", "--callgrind-out-file=/dev/null"])
+        .arg(std::env::current_exe()?)
+        .arg("small")
+        .output()
+        .map_err(|error| format!("valgrind: {error}"))?;
+    let printed = String::from_utf8_lossy(&output.stderr);
+    let total = printed.lines().find_map(|line| {
+        let (_, counted) = line.split_once("Collected :")?;
+        counted.trim().parse().ok()
+    });
+    total.ok_or_else(|| format!("valgrind ({}) printed no total", output.status).into())
+}
+
+fn measure(path: &Path) {
+    let document = read(path);
     println!("{}\n", path.display());
     println!("copies  operations  schemas  generate  against half  progenitor alone  ratio");
     let mut half: Option<Duration> = None;

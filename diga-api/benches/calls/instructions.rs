@@ -8,19 +8,30 @@ use std::process::{Command, Stdio};
 pub(crate) fn per_call(url: &str, calls: u64) -> Result<[u64; 2], Box<dyn Error>> {
     const FEW: u64 = 10;
     let side = |side| {
-        let many = of(side, calls + FEW, url)?;
-        let few = of(side, FEW, url)?;
+        let many = of(&["call", side, &(calls + FEW).to_string(), url])?;
+        let few = of(&["call", side, &FEW.to_string(), url])?;
         Ok::<_, Box<dyn Error>>(many.saturating_sub(few) / calls)
     };
     Ok([side("ours")?, side("by-hand")?])
 }
 
-fn of(side: &str, calls: u64, url: &str) -> Result<u64, Box<dyn Error>> {
+/// The number of instructions in which a page is decoded, by the client and by hand: without those
+/// in which it is written.
+pub(crate) fn per_page(bytes: usize) -> Result<[u64; 2], Box<dyn Error>> {
+    let side = |side| {
+        let page = of(&["page", side, &bytes.to_string()])?;
+        let decoded = of(&["decode", side, &bytes.to_string()])?;
+        Ok::<_, Box<dyn Error>>(decoded.saturating_sub(page))
+    };
+    Ok([side("ours")?, side("by-hand")?])
+}
+
+fn of(arguments: &[&str]) -> Result<u64, Box<dyn Error>> {
     let program = std::env::current_exe()?;
     let ran = Command::new("valgrind")
         .args(["--tool=callgrind", "--callgrind-out-file=/dev/null"])
         .arg(program)
-        .args(["call", side, &calls.to_string(), url])
+        .args(arguments)
         .stdin(Stdio::null())
         .output()
         .map_err(|error| format!("valgrind: {error}"))?;

@@ -1,9 +1,11 @@
-//! The cost of a call, compared to the same call written by hand with reqwest and serde, in the
-//! same run.
+//! The cost of a call and of decoding a large page, compared to the same written by hand with
+//! reqwest and serde, in the same run.
 //!
 //! ```sh
 //! cargo bench -p diga-api
 //! ```
+//!
+//! `cargo test -p diga-api --bench calls -- guard` compares counts with those in `figures.txt`.
 //!
 //! Both talk to the same server on loopback, in a process of its own. Instructions are counted by
 //! valgrind, where it is installed: they are the same whatever else the machine does. Throughput is
@@ -12,10 +14,14 @@
 #![allow(missing_docs, clippy::expect_used, clippy::indexing_slicing)]
 
 mod by_hand;
+mod figures;
 mod instructions;
+mod page;
 mod server;
 
+use std::error::Error;
 use std::hint::black_box;
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use diga_api::Client;
@@ -24,6 +30,7 @@ use futures_util::StreamExt;
 use tokio::runtime::Runtime;
 
 use by_hand::ByHand;
+use figures::Figure;
 use server::Server;
 
 /// Which of the two is measured.
@@ -33,19 +40,32 @@ enum Side {
     ByHand,
 }
 
+impl Side {
+    fn of(name: &str) -> Self {
+        if name == "ours" {
+            Self::Ours
+        } else {
+            Self::ByHand
+        }
+    }
+}
+
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match arguments.as_slice() {
         ["serve"] => server::serve(),
         ["call", side, calls, url] => {
-            let side = if *side == "ours" {
-                Side::Ours
-            } else {
-                Side::ByHand
-            };
-            one_by_one(side, calls.parse().expect("a number"), url);
+            one_by_one(Side::of(side), calls.parse().expect("a number"), url);
         }
+        ["page", _, bytes] => {
+            black_box(page::page(bytes.parse().expect("a number")));
+        }
+        ["decode", side, bytes] => {
+            let page = page::page(bytes.parse().expect("a number"));
+            black_box(page::decode(Side::of(side), &page));
+        }
+        ["guard"] => guard(),
         // `cargo bench` adds `--bench`; `cargo test --benches` does not, and only tries whether it
         // runs.
         _ => measure(arguments.contains(&"--bench")),
@@ -63,6 +83,7 @@ fn measure(whole: bool) {
         Ok([ours, by_hand]) => row("instructions", ours, by_hand),
         Err(why) => println!("{:<28}  not measured: {why}", "instructions"),
     }
+    decoding(if whole { page::BYTES } else { 1 << 16 });
     println!("\n64 calls in flight, {pairs} pairs of {calls} calls");
     let mut ratios = Vec::new();
     for _ in 0..pairs {
@@ -78,6 +99,55 @@ fn measure(whole: bool) {
         ratios[0],
         ratios[ratios.len() - 1],
     );
+}
+
+/// Compares the figures of the dev profile, which a test has compiled, with those in the file.
+fn guard() {
+    const GENERATED: &str = include_str!(concat!(env!("OUT_DIR"), "/generated.rs"));
+    let server = Server::start();
+    let ours = |counted: Result<[u64; 2], Box<dyn Error>>| {
+        counted
+            .map(|[ours, _]| ours)
+            .map_err(|error| error.to_string())
+    };
+    let figures = [
+        Figure {
+            name: "generated lines of the vendored document",
+            instructions: false,
+            measured: u64::try_from(GENERATED.lines().count()).map_err(|error| error.to_string()),
+        },
+        Figure {
+            name: "instructions of a call",
+            instructions: true,
+            measured: ours(instructions::per_call(&server.url, 60)),
+        },
+        Figure {
+            name: "instructions of decoding a page of 65536 bytes",
+            instructions: true,
+            measured: ours(instructions::per_page(1 << 16)),
+        },
+    ];
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/benches/calls/figures.txt");
+    if let Err(worse) = figures::compare(Path::new(file), &figures) {
+        eprintln!("{worse}");
+        std::process::exit(1);
+    }
+}
+
+fn decoding(bytes: usize) {
+    println!("\na page of {bytes} bytes               ours   by hand  ratio");
+    match instructions::per_page(bytes) {
+        Ok([ours, by_hand]) => row("instructions", ours, by_hand),
+        Err(why) => println!("{:<28}  not measured: {why}", "instructions"),
+    }
+    let page = page::page(bytes);
+    let [ours, by_hand] = [Side::Ours, Side::ByHand].map(|side| {
+        allocation_counter::measure(|| {
+            page::decode(side, &page);
+        })
+    });
+    row("peak memory", ours.bytes_max, by_hand.bytes_max);
+    row("allocations", ours.count_total, by_hand.count_total);
 }
 
 #[allow(clippy::cast_precision_loss)]

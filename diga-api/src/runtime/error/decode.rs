@@ -9,9 +9,9 @@ use http::{HeaderMap, HeaderValue};
 use serde::de::DeserializeOwned;
 use serde_with::DeserializeAs;
 
-use super::json_path::path_at;
+use super::json_path::{path_at, position};
 use crate::runtime::media_type;
-use crate::runtime::model::Adapted;
+use crate::runtime::model::{Adapted, raw_end};
 
 /// The errors that the document describes for one operation, by status. Implemented by generated
 /// code.
@@ -269,9 +269,11 @@ fn not_utf8(content_type: Option<&HeaderValue>) -> Option<DecodeError> {
 
 #[cold]
 fn explain(body: &[u8], error: serde_json::Error) -> DecodeError {
+    let end = raw_end(body, &error);
+    let end = end.unwrap_or_else(|| position(body, error.line(), error.column()));
     DecodeError {
         what: error.to_string(),
-        path: Some(path_at(body, error.line(), error.column())),
+        path: Some(path_at(body, end)),
         source: Some(error),
     }
 }
@@ -420,6 +422,24 @@ mod tests {
     #[test]
     fn a_byte_order_mark_is_ignored() {
         assert_eq!(decoded(None, "\u{FEFF}[1]"), Ok(vec![1]));
+    }
+
+    #[test]
+    fn the_path_of_a_value_that_is_read_as_text_is_named() {
+        use std::collections::BTreeMap;
+
+        use crate::runtime::model::{Integer, Number};
+
+        fn path<T: DeserializeOwned>(json: &str) -> Option<String> {
+            let decoded = decode_json::<BTreeMap<String, T>>(None, json.as_bytes());
+            decoded.err()?.path().map(str::to_owned)
+        }
+        for json in ["{\"a\": 1, \"b\": \"x\"\n}", "{\"b\": [1] , \"a\": 1}"] {
+            assert_eq!(path::<Number>(json).as_deref(), Some("b"));
+            assert_eq!(path::<Adapted<i128, Integer>>(json).as_deref(), Some("b"));
+        }
+        let json = r#"{"a": 1, "b": 1.5}"#;
+        assert_eq!(path::<Adapted<i128, Integer>>(json).as_deref(), Some("b"));
     }
 
     #[test]

@@ -12,14 +12,13 @@ enum Step {
 /// The path to the value that begins or ends at a position, or else to the innermost value around
 /// it: `subscribed_events[0]`; `.` is the whole JSON.
 ///
-/// The position is that of an error: a line, counted from 1, and the number of bytes read of it.
-/// It is at the end of a value that has the wrong type or lacks a property, but at the start of an
+/// The position is that of an error, in bytes. It is at the end of a value that has the wrong type or lacks a property, but at the start of an
 /// array or object that should have been another type, which is not read.
-pub(super) fn path_at(json: &[u8], line: usize, column: usize) -> String {
+pub(super) fn path_at(json: &[u8], position: usize) -> String {
     let mut walk = Walk {
         json,
         index: 0,
-        end: offset(json, line, column),
+        end: position,
         steps: Vec::new(),
     };
     walk.run();
@@ -41,7 +40,8 @@ pub(super) fn path_at(json: &[u8], line: usize, column: usize) -> String {
     path
 }
 
-fn offset(json: &[u8], line: usize, column: usize) -> usize {
+/// The position of an error: its line, counted from 1, and the number of bytes read of that.
+pub(super) fn position(json: &[u8], line: usize, column: usize) -> usize {
     let mut start = 0;
     for _ in 1..line {
         let rest = json.get(start..).unwrap_or_default();
@@ -223,7 +223,10 @@ mod tests {
 
     fn path<T: DeserializeOwned>(json: &str) -> String {
         let error = serde_json::from_str::<T>(json).err().unwrap();
-        path_at(json.as_bytes(), error.line(), error.column())
+        path_at(
+            json.as_bytes(),
+            position(json.as_bytes(), error.line(), error.column()),
+        )
     }
 
     #[test]

@@ -9,6 +9,7 @@ use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
 
 use super::number::{RAW, Text};
+use super::raw_error::raw_error;
 
 /// A value as it was received, and parsed.
 ///
@@ -71,7 +72,8 @@ impl<'de> de::Visitor<'de> for Visitor {
         }
         let Text(json) = map.next_value()?;
         Ok(Captured {
-            value: serde_json::from_str(&json).map_err(|error| without_position(&error))?,
+            value: serde_json::from_str(&json)
+                .map_err(|error| raw_error(&json, without_position(&error)))?,
             received: Some(json),
         })
     }
@@ -115,10 +117,13 @@ impl<'de> de::Visitor<'de> for Visitor {
 
 /// The reason without its position, which counts from the start of the captured value.
 #[cold]
-fn without_position<E: de::Error>(error: &serde_json::Error) -> E {
-    let text = error.to_string();
+fn without_position(error: &serde_json::Error) -> String {
+    let mut text = error.to_string();
     let position = format!(" at line {} column {}", error.line(), error.column());
-    E::custom(text.strip_suffix(&position).unwrap_or(&text))
+    if text.ends_with(&position) {
+        text.truncate(text.len() - position.len());
+    }
+    text
 }
 
 #[cfg(test)]

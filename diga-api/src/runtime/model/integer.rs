@@ -60,13 +60,19 @@ integers!(i64: deserialize_i64, u64: deserialize_u64);
 /// Of an integer that the document does not limit, so it is read exactly, beyond 64 bits too.
 impl<'de> DeserializeAs<'de, i128> for Integer {
     fn deserialize_as<D: Deserializer<'de>>(deserializer: D) -> Result<i128, D::Error> {
-        let number = Number::deserialize(deserializer)?;
-        let unexpected = || de::Error::custom(format!("invalid value: {number}, {EXPECTED}"));
-        number.as_i128().ok_or_else(unexpected)
+        let number = Number::read(deserializer, |number| {
+            number.as_i128().is_none().then(|| unexpected(number))
+        })?;
+        number
+            .as_i128()
+            .ok_or_else(|| de::Error::custom(unexpected(&number)))
     }
 }
 
-const EXPECTED: &str = "expected an integer of at most 128 bits";
+#[cold]
+fn unexpected(number: &Number) -> String {
+    format!("invalid value: {number}, expected an integer of at most 128 bits")
+}
 
 impl SerializeAs<i128> for Integer {
     fn serialize_as<S: Serializer>(number: &i128, serializer: S) -> Result<S::Ok, S::Error> {

@@ -7,6 +7,7 @@ mod enums;
 mod fields;
 mod integer;
 mod number;
+mod raw_error;
 mod several;
 mod timestamp;
 mod union_match;
@@ -28,6 +29,7 @@ pub(crate) use fields::{
 };
 pub(crate) use integer::Integer;
 pub use number::Number;
+pub(crate) use raw_error::raw_end;
 pub use several::Several;
 #[allow(unused_imports)]
 pub(crate) use timestamp::{Day, Timestamp};

@@ -14,6 +14,8 @@ use std::str::FromStr;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use serde_json::value::RawValue;
 
+use super::raw_error::raw_error;
+
 /// A number exactly as it was received, or is to be sent: an integer of any size, or a decimal of
 /// any precision.
 ///
@@ -187,15 +189,37 @@ pub(super) fn serialize_integer<S: Serializer>(
 
 impl<'de> Deserialize<'de> for Number {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Self::read(deserializer, |_| None)
+    }
+}
+
+impl Number {
+    /// Reads a number, unless `refuse` gives a message.
+    pub(super) fn read<'de, D: Deserializer<'de>>(
+        deserializer: D,
+        refuse: fn(&Self) -> Option<String>,
+    ) -> Result<Self, D::Error> {
         // A format that does not know the name gives the value itself.
-        deserializer.deserialize_newtype_struct(RAW, Visitor)
+        deserializer.deserialize_newtype_struct(RAW, Visitor { refuse })
     }
 }
 
 /// The name by which `RawValue` asks for the text of a value, and the key of its map.
 pub(super) const RAW: &str = "$serde_json::private::RawValue";
 
-struct Visitor;
+struct Visitor {
+    refuse: fn(&Number) -> Option<String>,
+}
+
+impl Visitor {
+    fn accept<E: de::Error>(self, number: impl Into<Number>) -> Result<Number, E> {
+        let number = number.into();
+        match (self.refuse)(&number) {
+            None => Ok(number),
+            Some(message) => Err(E::custom(message)),
+        }
+    }
+}
 
 impl<'de> de::Visitor<'de> for Visitor {
     type Value = Number;
@@ -216,24 +240,31 @@ impl<'de> de::Visitor<'de> for Visitor {
             return Err(de::Error::invalid_type(de::Unexpected::Map, &self));
         }
         let Text(json) = map.next_value()?;
-        Number::of_json(&json)
-            .ok_or_else(|| de::Error::invalid_type(de::Unexpected::Other(kind(&json)), &self))
+        let Some(number) = Number::of_json(&json) else {
+            let kind = de::Unexpected::Other(kind(&json));
+            let error: de::value::Error = de::Error::invalid_type(kind, &self);
+            return Err(raw_error(&json, error));
+        };
+        match (self.refuse)(&number) {
+            None => Ok(number),
+            Some(message) => Err(raw_error(&json, message)),
+        }
     }
 
     fn visit_i64<E: de::Error>(self, number: i64) -> Result<Number, E> {
-        Ok(number.into())
+        self.accept(number)
     }
 
     fn visit_u64<E: de::Error>(self, number: u64) -> Result<Number, E> {
-        Ok(number.into())
+        self.accept(number)
     }
 
     fn visit_i128<E: de::Error>(self, number: i128) -> Result<Number, E> {
-        Ok(number.into())
+        self.accept(number)
     }
 
     fn visit_f64<E: de::Error>(self, number: f64) -> Result<Number, E> {
-        Ok(number.into())
+        self.accept(number)
     }
 }
 

@@ -1,0 +1,164 @@
+//! What it costs to compile the packaged crate alone, compared with the output of openapi-to-rust
+//! for the same document.
+//!
+//! ```sh
+//! cargo bench -p xtask --bench crate_alone            # three builds of each, in turn
+//! cargo bench -p xtask --bench crate_alone -- 1
+//! ```
+//!
+//! Installs openapi-to-rust from the registry into target/tools. The dependencies are compiled
+//! before; both crates are compiled without TLS, which is code of dependencies only. Processor time
+//! is compared, which other work on the machine disturbs less than the time of day.
+// A benchmark that cannot measure may panic.
+#![allow(clippy::expect_used, clippy::indexing_slicing)]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+/// The version whose output is the baseline.
+const PEER: &str = "0.23.0";
+
+/// Builds of a crate: the name of the row and the arguments of cargo.
+const BUILDS: [(&str, &[&str]); 3] = [
+    ("check", &["check"]),
+    ("debug", &["build"]),
+    ("release", &["build", "--release"]),
+];
+
+fn main() {
+    let rounds = std::env::args()
+        .find_map(|argument| argument.parse().ok())
+        .unwrap_or(3);
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let root = root.canonicalize().expect("the workspace");
+    let folder = root.join("target/bench-crate-alone");
+    let crates = [ours(&root, &folder), peer(&root, &folder)];
+    println!("processor time, median of {rounds}   diga-api  openapi-to-rust  ratio");
+    for (name, arguments) in BUILDS {
+        for one in &crates {
+            one.build(arguments);
+        }
+        let mut times = [vec![], vec![]];
+        for _ in 0..rounds {
+            for (one, times) in crates.iter().zip(&mut times) {
+                times.push(one.build(arguments));
+            }
+        }
+        let [ours, peer] = times.map(|mut times: Vec<f64>| {
+            times.sort_by(f64::total_cmp);
+            times[times.len() / 2]
+        });
+        println!(
+            "{name:<28}  {ours:>7.1} s  {peer:>13.1} s  {:>5.2}",
+            ours / peer
+        );
+    }
+}
+
+/// The package that is published.
+fn ours(root: &Path, folder: &Path) -> Crate {
+    let package = folder.join("diga-api");
+    let mut staged = Command::new(env!("CARGO_BIN_EXE_xtask"));
+    staged.arg("package").arg("--out").arg(&package);
+    run(staged.current_dir(root));
+    Crate {
+        folder: package,
+        target: folder.join("target"),
+        arguments: &["--no-default-features"],
+    }
+}
+
+/// What openapi-to-rust makes of the document, as a crate.
+fn peer(root: &Path, folder: &Path) -> Crate {
+    let tools = root.join("target/tools");
+    let version = format!("={PEER}");
+    let mut install = cargo();
+    install.args(["install", "--quiet", "--root"]).arg(&tools);
+    run(install.args(["openapi-to-rust", "--version", &version]));
+    let folder_of_peer = folder.join("openapi-to-rust");
+    fs::create_dir_all(folder_of_peer.join("src")).expect("a folder");
+    let document = root.join("openapi/openapi.json");
+    fs::copy(document, folder_of_peer.join("openapi.json")).expect("the document");
+    let program = tools.join("bin/openapi-to-rust");
+    let own = [
+        "init",
+        "openapi.json",
+        "--output-dir",
+        "src/generated",
+        "--force",
+    ];
+    run(Command::new(&program)
+        .args(own)
+        .current_dir(&folder_of_peer));
+    run(Command::new(&program)
+        .arg("generate")
+        .current_dir(&folder_of_peer));
+    let required = folder_of_peer.join("src/generated/REQUIRED_DEPS.toml");
+    let dependencies = fs::read_to_string(required).expect("its dependencies");
+    let manifest = format!(
+        "[package]\nname = \"peer\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n{}",
+        dependencies.replace("\"rustls\", ", "")
+    );
+    fs::write(folder_of_peer.join("Cargo.toml"), manifest).expect("a manifest");
+    let library = "#![allow(warnings)]\npub mod generated;\n";
+    fs::write(folder_of_peer.join("src/lib.rs"), library).expect("a library");
+    // The versions in the Cargo.lock of the workspace, as far as they are the same crates.
+    fs::copy(root.join("Cargo.lock"), folder_of_peer.join("Cargo.lock")).expect("a lock");
+    Crate {
+        folder: folder_of_peer,
+        target: folder.join("target"),
+        arguments: &[],
+    }
+}
+
+struct Crate {
+    folder: PathBuf,
+    target: PathBuf,
+    arguments: &'static [&'static str],
+}
+
+impl Crate {
+    /// Compiles the crate, and what of its dependencies is not yet compiled. Returns the seconds of
+    /// processor time.
+    fn build(&self, arguments: &[&str]) -> f64 {
+        let library = self.folder.join("src/lib.rs");
+        let text = fs::read(&library).expect("the library");
+        fs::write(&library, text).expect("a newer library");
+        let before = processor();
+        let mut build = cargo();
+        build.args(arguments).args(["--quiet", "--jobs", "1"]);
+        build.args(self.arguments).current_dir(&self.folder);
+        build.env("CARGO_TARGET_DIR", &self.target);
+        run(build.env("CARGO_INCREMENTAL", "0"));
+        processor() - before
+    }
+}
+
+fn cargo() -> Command {
+    let mut command = Command::new(env!("CARGO"));
+    for (name, _) in std::env::vars_os() {
+        if name.to_string_lossy().starts_with("CARGO_") && name != "CARGO_HOME" {
+            command.env_remove(name);
+        }
+    }
+    command
+}
+
+fn run(command: &mut Command) {
+    let status = command.stdout(Stdio::null()).status().expect("it starts");
+    assert!(status.success(), "{command:?}: {status}");
+}
+
+/// The processor time of child processes in seconds; zero if the system does not report it.
+fn processor() -> f64 {
+    // Clock ticks, a hundredth of a second on every Linux that cargo runs on; fields 16 and 17 of
+    // proc_pid_stat(5).
+    let statistics = fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    let after_name = statistics.rsplit(')').next().unwrap_or_default();
+    let ticks = after_name.split_whitespace().skip(13).take(2);
+    ticks
+        .filter_map(|field| field.parse::<f64>().ok())
+        .sum::<f64>()
+        / 100.0
+}
