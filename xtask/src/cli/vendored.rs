@@ -19,7 +19,7 @@ pub(crate) fn canonical(document: &Value) -> String {
 pub(crate) fn vendor_command(workspace: &Workspace, sources: &[Source]) -> String {
     let mut command = "cargo xtask vendor".to_owned();
     if let Some(base) = sources.iter().find_map(|source| source.base.as_ref()) {
-        command += &format!(" --base {base}");
+        command += &format!(" --base {}", located(workspace, base));
     }
     for source in sources {
         command += &format!(" {}", located(workspace, &source.from));
