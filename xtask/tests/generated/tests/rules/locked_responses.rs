@@ -101,7 +101,7 @@ fn the_method_of_a_media_type_keeps_its_name() {
     let (bytes, string) = ("crate::runtime::ByteStream", "::std::string::String");
     assert_eq!(method(&first, "send_pdf").as_deref(), Some(bytes));
     let text = ("text/pdf", json!({ "type": "string" }));
-    let after = [before.as_slice(), &[text.clone()]].concat();
+    let after = [before.as_slice(), std::slice::from_ref(&text)].concat();
     let second = generated("200", &after, first.decisions);
     assert_eq!(method(&second, "send_pdf").as_deref(), Some(bytes));
     assert_eq!(method(&second, "send_text_pdf").as_deref(), Some(string));
