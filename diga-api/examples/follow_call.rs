@@ -10,7 +10,7 @@ mod embedded_diga;
 use std::error::Error;
 use std::time::Duration;
 
-use diga_api::types::{CallRequest, CallStatus};
+use diga_api::types::{CallRequest, CallResponse, CallStatus};
 use diga_api::{Client, Poller};
 use embedded_diga::Diga;
 use serde_json::json;
@@ -25,52 +25,40 @@ async fn main() -> Result<(), Box<dyn Error>> {
         _ if diga.embedded.is_some() => ("+34910000000".to_owned(), "+34600000000".to_owned()),
         _ => return Err("usage: follow_call FROM TO; this makes a real call".into()),
     };
-    let call = diga
-        .client
-        .make_call(CallRequest::new(from, &*to))
-        .send()
-        .await?;
+    let request = CallRequest::new(from, &*to);
+    let call = diga.client.make_call(request).send().await?;
     println!("call {} to {to}", call.id);
-
     // Each poll consists of two calls. Temporary errors are tolerated; the waits become longer.
     let poller = Poller::new(&diga.client).with_timeout(Duration::from_secs(30 * 60));
     let (mut status, mut said) = (None, 0);
-    let (ended, _) = poller
-        .until(
-            || poll(diga.client.clone(), call.id),
-            |(call, messages)| {
-                if status.as_ref() != Some(&call.status) {
-                    println!("  {}", call.status);
-                    status = Some(call.status.clone());
-                }
-                for line in messages.iter().skip(said) {
-                    println!("    {line}");
-                }
-                said = messages.len();
-                talk(&diga, call.id, said);
-                !matches!(call.status, CallStatus::Dialing | CallStatus::InProgress)
-            },
-        )
-        .await?;
+    let followed = poller.until(
+        || poll(diga.client.clone(), call.id),
+        |(call, messages)| {
+            if status.as_ref() != Some(&call.status) {
+                println!("  {}", call.status);
+                status = Some(call.status.clone());
+            }
+            for line in messages.iter().skip(said) {
+                println!("    {line}");
+            }
+            said = messages.len();
+            talk(&diga, call.id, said);
+            !matches!(call.status, CallStatus::Dialing | CallStatus::InProgress)
+        },
+    );
+    let (ended, _) = followed.await?;
     println!("it took {} seconds", ended.duration.unwrap_or_default());
     Ok(())
 }
 
 /// The call, and what was said so far.
-async fn poll(
-    client: Client,
-    id: Uuid,
-) -> Result<(diga_api::types::CallResponse, Vec<String>), diga_api::Error> {
+async fn poll(client: Client, id: Uuid) -> Result<(CallResponse, Vec<String>), diga_api::Error> {
     let call = client.get_call(id).send().await?.into_inner();
     let mut messages = client.get_call_messages(id).order("asc").items();
     let mut lines = Vec::new();
-    while let Some(message) = messages.next().await {
-        let message = message?;
-        lines.push(format!(
-            "{}: {}",
-            message.role,
-            message.content.unwrap_or_default()
-        ));
+    while let Some(message) = messages.next().await.transpose()? {
+        let content = message.content.unwrap_or_default();
+        lines.push(format!("{}: {content}", message.role));
     }
     Ok((call, lines))
 }
@@ -83,14 +71,10 @@ fn talk(diga: &Diga, call: Uuid, said: usize) {
         ("user", "It is."),
         ("assistant", "Thank you!"),
     ];
-    match lines.get(said) {
-        Some((role, content)) => {
-            diga.happens(&path, json!({ "status": "in_progress" }));
-            diga.appears(
-                &format!("{path}/message"),
-                json!({ "role": role, "content": content }),
-            );
-        }
-        None => diga.happens(&path, json!({ "status": "completed", "duration": 42 })),
-    }
+    let Some((role, content)) = lines.get(said) else {
+        return diga.happens(&path, json!({ "status": "completed", "duration": 42 }));
+    };
+    diga.happens(&path, json!({ "status": "in_progress" }));
+    let list = format!("{path}/message");
+    diga.appears(&list, json!({ "role": role, "content": content }));
 }

@@ -16,6 +16,10 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let seed = arguments.next().map_or(Ok(0), |seed| seed.parse())?;
     let builder = Service::builder().port(port).seed(seed).token("token");
     let service = builder.start().await?;
-    println!("serving at {}; the token is `token`", service.base_url());
+    println!("serving, until it is stopped; for clients of this crate:");
+    println!(
+        "export DIGA_BASE_URL={} DIGA_API_TOKEN=token",
+        service.base_url()
+    );
     std::future::pending().await
 }

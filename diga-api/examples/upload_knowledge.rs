@@ -20,8 +20,8 @@ use serde_json::json;
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
     let diga = Diga::connect().await?;
-    let path = std::env::args_os().nth(1).map(PathBuf::from);
-    let (name, content) = match &path {
+    let file = std::env::args_os().nth(1).map(PathBuf::from);
+    let (name, content) = match &file {
         Some(path) => (
             path.file_name().unwrap_or_default().to_string_lossy(),
             std::fs::read(path)?,
@@ -35,12 +35,10 @@ async fn main() -> Result<(), Box<dyn Error>> {
     for failed in &uploaded.failed_items {
         println!("  refused {}: {}", failed.name, failed.error);
     }
-    let item = uploaded
-        .successful_items
-        .first()
-        .ok_or("nothing was accepted")?
-        .id;
+    let accepted = uploaded.successful_items.first();
+    let item = accepted.ok_or("nothing was accepted")?.id;
 
+    let path = format!("/v1/knowledge/item/{item}");
     let poller = Poller::new(&diga.client).with_timeout(Duration::from_secs(300));
     let mut polls = 0;
     let indexed = poller.until(
@@ -48,15 +46,10 @@ async fn main() -> Result<(), Box<dyn Error>> {
         |response| {
             polls += 1;
             let status = status(response);
-            println!(
-                "  {}",
-                status.map_or("unknown", KnowledgeItemStatus::as_str)
-            );
+            let shown = status.map_or("unknown", KnowledgeItemStatus::as_str);
+            println!("  {shown}");
             if polls == 3 {
-                diga.happens(
-                    &format!("/v1/knowledge/item/{item}"),
-                    json!({ "status": "uploaded" }),
-                );
+                diga.happens(&path, json!({ "status": "uploaded" }));
             }
             status != Some(&KnowledgeItemStatus::Indexing)
         },
@@ -68,10 +61,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let request =
         KnowledgeBaseCreateSchema::new("Opening hours").knowledge_item_ids([item.to_string()]);
     let base = diga.client.create_knowledge_base(request).send().await?;
-    println!(
-        "knowledge base {} has {:?}",
-        base.id, base.knowledge_item_ids
-    );
+    let items = &base.knowledge_item_ids;
+    println!("knowledge base {} has {items:?}", base.id);
     Ok(())
 }
 

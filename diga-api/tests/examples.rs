@@ -127,6 +127,26 @@ fn every_example_is_among_those_that_run() {
     }
 }
 
+/// A person reads it on one screen, and its first lines say what it shows.
+#[test]
+fn every_example_is_short_and_says_what_it_shows() {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("examples");
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let main = if path.is_file() {
+            path
+        } else {
+            path.join("main.rs")
+        };
+        let Ok(text) = std::fs::read_to_string(&main) else {
+            continue;
+        };
+        let name = main.display();
+        assert!(text.starts_with("//! "), "{name}");
+        assert!(text.lines().count() <= 80, "{name}");
+    }
+}
+
 /// With a token, an example calls the service that `DIGA_BASE_URL` names, and the document allows
 /// each of its requests: by JSON Schema, not by the service's own code.
 #[tokio::test(flavor = "multi_thread")]

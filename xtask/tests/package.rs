@@ -3,6 +3,10 @@
 
 mod common;
 
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
 use common::{DOCUMENT, Workspace};
 
 /// A workspace with a minimal diga-api.
@@ -36,6 +40,12 @@ fn workspace() -> Workspace {
     );
     workspace.write("diga-api/src/runtime/tests/calls.rs", "use tower::Layer;\n");
     workspace.write("diga-api/examples/call.rs", "use tower::Layer;\n");
+    workspace.write("diga-api/tests/calls.rs", "use trybuild::TestCases;\n");
+    workspace.write("diga-api/tests/common/mod.rs", "//! A server.\n");
+    workspace.write(
+        "diga-api/tests/common/document.rs",
+        "const DOCUMENT: &str = include_str!(\"../../openapi.json\");\n",
+    );
     workspace.write("LICENSE-MIT", "MIT License\n");
     workspace.write("diga-api/build.rs", "fn main() {}\n");
     workspace.write("README.md", "# diga-api\n");
@@ -75,6 +85,11 @@ fn diga_api_is_staged_without_a_build_script() {
     // The tests and examples that need no more than the package, and what they need.
     assert_eq!(staged("src/runtime/tests/calls.rs"), "use tower::Layer;\n");
     assert_eq!(staged("examples/call.rs"), "use tower::Layer;\n");
+    assert_eq!(staged("tests/common/mod.rs"), "//! A server.\n");
+    for left_out in ["tests/calls.rs", "tests/common/document.rs"] {
+        let path = format!("target/package-staging/{left_out}");
+        assert!(!workspace.path(&path).exists(), "{left_out}");
+    }
     let manifest = staged("Cargo.toml");
     assert!(manifest.contains("tower = \"0.5\""), "{manifest}");
     assert!(!manifest.contains("trybuild"), "{manifest}");
@@ -233,4 +248,76 @@ fn a_library_without_the_line_is_an_error() {
         "{}",
         run.err
     );
+}
+
+/// Runs a program and ends the test if that fails.
+fn run(folder: &Path, program: &str, arguments: &[&str]) {
+    let mut command = Command::new(program);
+    command.args(arguments).current_dir(folder);
+    // Set by the cargo that runs this test.
+    command.env_remove("CARGO_MANIFEST_DIR");
+    let status = command.status().unwrap();
+    assert!(status.success(), "{program} {}", arguments.join(" "));
+}
+
+/// The pages of rustdoc, by their paths: one for each public item.
+fn pages(folder: &Path, below: &Path, into: &mut BTreeSet<PathBuf>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            pages(&path, below, into);
+        } else {
+            into.insert(path.strip_prefix(below).unwrap().to_owned());
+        }
+    }
+}
+
+#[test]
+#[ignore = "compiles the client four times, which takes minutes"]
+fn the_unpacked_package_passes_its_tests_and_has_the_workspaces_documentation() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let root = root.canonicalize().unwrap();
+    let cargo = env!("CARGO");
+    run(&root, env!("CARGO_BIN_EXE_xtask"), &["package"]);
+    let target = root.join("target");
+    let target = target.to_str().unwrap();
+    let staged = "target/package-staging/Cargo.toml";
+    let package = ["package", "--quiet", "--allow-dirty", "--no-verify"];
+    let paths = ["--manifest-path", staged, "--target-dir", target];
+    run(&root, cargo, &[&package[..], &paths].concat());
+    let unpacked = tempfile::tempdir().unwrap();
+    let archive = format!(
+        "target/package/diga-api-{}.crate",
+        env!("CARGO_PKG_VERSION")
+    );
+    let archive = root.join(archive);
+    let folder = unpacked.path();
+    run(
+        folder,
+        "tar",
+        &["xzf", archive.to_str().unwrap(), "--strip-components=1"],
+    );
+    for features in ["default", "mock,blocking"] {
+        let test = ["test", "--quiet", "--target-dir", target, "--features"];
+        run(folder, cargo, &[&test[..], &[features]].concat());
+    }
+    // One after the other, since both have the same name.
+    let documented = [folder, &root].map(|folder| {
+        let out = root.join("target/doc/diga_api");
+        let _ = std::fs::remove_dir_all(&out);
+        let doc = ["doc", "--quiet", "--no-deps", "--target-dir", target];
+        let of = [
+            "--package",
+            "diga-api",
+            "--features",
+            "blocking,gzip,mock,sse",
+        ];
+        run(folder, cargo, &[&doc[..], &of].concat());
+        let mut found = BTreeSet::new();
+        pages(&out, &out, &mut found);
+        found
+    });
+    let [own, of_workspace] = &documented;
+    assert!(own.len() > 1000, "{}", own.len());
+    assert_eq!(own, of_workspace);
 }

@@ -106,9 +106,9 @@ impl Guide<'_> {
         };
         format!(
             "## Call\n\n\
-             Each operation is a method of `Client`. Required values are arguments of the method, \
-             optional ones are methods of the builder that it returns. Nothing is sent until \
-             `send` is called. {doc}\n\
+             Each operation is a method of `Client`. Required values are arguments of the \
+             method,\noptional ones are methods of the builder that it returns. Nothing is sent \
+             until `send` is called.\n\n{doc}\n\
              {}",
             self.example("call", parts)
         )
@@ -148,6 +148,7 @@ impl Guide<'_> {
             (false, false) => "Client::builder().or_from_env()?.build()?",
         };
         let arguments = arguments.strip_prefix(", ").unwrap_or(arguments);
+        let arguments = arguments.replace(": ::", ": ");
         let statements = statements.lines().map(|line| format!("    {line}\n"));
         let statements: String = statements.collect();
         format!(
@@ -162,8 +163,8 @@ impl Guide<'_> {
         let krate = &self.settings.crate_name;
         let mut section = format!(
             "## Errors\n\n\
-             Every call fails with one type, `{krate}::Error`. It prints as one line, and gives \
-             access to the status, the headers and the body that were received. "
+             Every call fails with one type, `{krate}::Error`. It prints as one line, and \
+             gives\naccess to the status, the headers and the body that were received. "
         );
         let Some(operation) = failing else {
             section.push_str("The document describes no errors.\n");
@@ -215,9 +216,9 @@ impl Guide<'_> {
         format!(
             "## Test your code\n\n\
              With the feature `mock`, for `[dev-dependencies]`, `mock::Service` is a server for \
-             every operation of the document, with state: it finds and lists what was created, \
-             rejects what the document does not allow, and fails on demand. \
-             `mock::{method}()` is a mock of the single operation.\n\n\
+             every\noperation of the document, with state: it finds and lists what was created, \
+             rejects what the\ndocument does not allow, and fails on demand. \
+             `mock::{method}()` is a mock of the single\noperation.\n\n\
              ```rust,no_run\n\
              # #[cfg(feature = \"mock\")]\n\
              # async fn test() -> Result<(), Box<dyn std::error::Error>> {{\n\

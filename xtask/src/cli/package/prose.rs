@@ -58,13 +58,13 @@ impl Prose<'_> {
         let license = license.map_or_else(String::new, |license| {
             format!(
                 "\n## Licence\n\n{license}. The code in `src/runtime` is under the licences in \
-                 `LICENSE-APACHE` and `LICENSE-MIT`, at your option.\n"
+                 `LICENSE-APACHE` and\n`LICENSE-MIT`, at your option.\n"
             )
         });
         format!(
             "# {name}\n\n\
-             The Rust client for {title}. Requests, responses and errors are typed. All of it is \
-             generated from the service's OpenAPI document.\n\n\
+             The Rust client for {title}. Requests, responses and errors are typed. All of it \
+             is\ngenerated from the service's OpenAPI document.\n\n\
              ```sh\n\
              cargo add {source}\n\
              cargo add tokio --features macros,rt-multi-thread\n\

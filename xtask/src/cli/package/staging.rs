@@ -50,9 +50,12 @@ const DOCUMENTATION: [&str; 2] = ["README.md", "CHANGELOG.md"];
 /// The licences of diga-api, and of the runtime in the client of another document.
 const LICENCES: [&str; 2] = ["LICENSE-APACHE", "LICENSE-MIT"];
 
-/// The folders of diga-api that are packaged. Its integration tests need the vendored document and
-/// other parts of the repository.
-const FOLDERS: [&str; 2] = ["src", "examples"];
+/// The folders of diga-api that are packaged: the last one has what unit tests share with
+/// integration tests, which need the vendored document and other parts of the repository.
+const FOLDERS: [&str; 3] = ["src", "examples", TEST_HELPERS];
+
+/// The helpers of tests. Those that include other files are for integration tests only.
+const TEST_HELPERS: &str = "tests/common";
 
 /// The parts of diga-api that every packaged crate has, read once.
 #[derive(Debug)]
@@ -88,6 +91,7 @@ impl Template {
         for folder in FOLDERS {
             collect_if_present(&own, folder, &mut sources)?;
         }
+        sources.retain(|path, text| !path.starts_with(TEST_HELPERS) || !text.contains("include_"));
         let template = Self {
             manifests,
             sources,
