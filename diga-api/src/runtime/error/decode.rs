@@ -270,7 +270,7 @@ fn not_utf8(content_type: Option<&HeaderValue>) -> Option<DecodeError> {
 #[cold]
 fn explain(body: &[u8], error: serde_json::Error) -> DecodeError {
     let end = raw_end(body, &error);
-    let end = end.unwrap_or_else(|| position(body, error.line(), error.column()));
+    let end = end.unwrap_or_else(|| position(body, &error));
     DecodeError {
         what: error.to_string(),
         path: Some(path_at(body, end)),

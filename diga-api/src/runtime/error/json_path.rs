@@ -3,6 +3,8 @@
 //! An error of `serde_json` has the position, so the path is found by reading the JSON once more
 //! without decoding it. To record the path while decoding would compile every type twice.
 
+use serde::de::IgnoredAny;
+
 /// A step from a value to one inside it.
 enum Step {
     Index(usize),
@@ -40,17 +42,21 @@ pub(super) fn path_at(json: &[u8], position: usize) -> String {
     path
 }
 
-/// The position of an error: its line, counted from 1, and the number of bytes read of that.
-pub(super) fn position(json: &[u8], line: usize, column: usize) -> usize {
+/// The position of an error, which has its line, counted from 1, and the number of bytes read of
+/// that. JSON that ends too early is read up to its end.
+pub(super) fn position(json: &[u8], error: &serde_json::Error) -> usize {
+    if error.is_eof() {
+        return usize::MAX;
+    }
     let mut start = 0;
-    for _ in 1..line {
+    for _ in 1..error.line() {
         let rest = json.get(start..).unwrap_or_default();
         let Some(length) = rest.iter().position(|byte| *byte == b'\n') else {
             break;
         };
         start += length + 1;
     }
-    start + column
+    start + error.column()
 }
 
 struct Walk<'a> {
@@ -137,18 +143,18 @@ impl Walk<'_> {
                 }
                 false
             }
-            Some(b'"') => {
-                self.string();
-                true
-            }
+            Some(b'"') => self.string().is_some(),
             _ => {
                 let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || b"+-.".contains(byte);
                 let length = self.rest().iter().take_while(|byte| is_part(byte)).count();
-                self.index += length;
-                if length == 0 {
-                    self.index = self.json.len();
-                }
-                length > 0
+                let scalar = self.rest().get(..length).unwrap_or_default();
+                let is_valid = serde_json::from_slice::<IgnoredAny>(scalar).is_ok();
+                self.index = if is_valid {
+                    self.index + length
+                } else {
+                    self.json.len()
+                };
+                is_valid
             }
         }
     }
@@ -158,7 +164,9 @@ impl Walk<'_> {
         if self.peek() != Some(b'"') {
             return false;
         }
-        let text = self.string();
+        let Some(text) = self.string() else {
+            return false;
+        };
         let name = serde_json::from_slice(text)
             .unwrap_or_else(|_| String::from_utf8_lossy(text).into_owned());
         self.steps.push(Step::Member(name));
@@ -167,8 +175,8 @@ impl Walk<'_> {
         is_followed
     }
 
-    /// Reads a string, with its quotes.
-    fn string(&mut self) -> &[u8] {
+    /// Reads a string, with its quotes. `None` if it has no end.
+    fn string(&mut self) -> Option<&[u8]> {
         let start = self.index;
         self.index += 1;
         let mut is_escaped = false;
@@ -179,10 +187,10 @@ impl Walk<'_> {
             } else if *byte == b'\\' {
                 is_escaped = true;
             } else if *byte == b'"' {
-                break;
+                return self.json.get(start..self.index);
             }
         }
-        self.json.get(start..self.index).unwrap_or_default()
+        None
     }
 
     /// The next byte that is not a space.
@@ -223,10 +231,7 @@ mod tests {
 
     fn path<T: DeserializeOwned>(json: &str) -> String {
         let error = serde_json::from_str::<T>(json).err().unwrap();
-        path_at(
-            json.as_bytes(),
-            position(json.as_bytes(), error.line(), error.column()),
-        )
+        path_at(json.as_bytes(), position(json.as_bytes(), &error))
     }
 
     #[test]
