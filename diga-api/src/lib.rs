@@ -562,10 +562,11 @@
 //!
 //! - `all-operations` (default): every operation and every type.
 //! - One feature for each tag of the document, such as `webhooks`: the operations of this tag, and
-//!   the types that they need. The headings of [the operations](#operations) name them. An operation
-//!   of two tags is there with either of them, one without a tag always. To compile only what you
-//!   call, disable the default features, and enable tags in addition to those of the other defaults
-//!   that you want: `default-features = false, features = ["webhooks", "pattern", "rustls"]`.
+//!   the types that they need. The headings of [the operations](#operations) name them. An
+//!   operation of two tags is there with either of them, one without a tag always. To compile only
+//!   what you call, disable the default features, and enable tags in addition to those of the other
+//!   defaults that you want: `default-features = false, features = ["webhooks", "pattern",
+//!   "rustls"]`.
 //! - `rustls` (default): TLS as reqwest's own defaults have it, by rustls on aws-lc-rs with the
 //!   operating system's trust store. Needs a C compiler.
 //! - `pattern` (default, if the document has any): strings are validated against the document's

@@ -181,7 +181,8 @@ fn ci_lists_what_it_runs() {
             "$ cargo hack clippy --quiet --manifest-path target/packages/feature-check/Cargo.toml \
              --target-dir target --lib --feature-powerset --depth 2 \
              --group-features gzip,brotli,zstd \
-             --exclude-features all-operations,default,rustls,rustls-ring,native-tls,http2 -- -D warnings",
+             --exclude-features all-operations,default,rustls,rustls-ring,native-tls,http2 \
+             -- -D warnings",
             "$ cargo hack clippy --quiet --manifest-path target/packages/feature-check/Cargo.toml \
              --target-dir target --lib --feature-powerset --depth 2 \
              --include-features rustls,rustls-ring,native-tls,http2 -- -D warnings",
@@ -197,8 +198,8 @@ fn ci_lists_what_it_runs() {
              --target-dir target --allow-dirty",
             "$ cargo hack check --quiet --manifest-path target/package-staging/Cargo.toml \
              --target-dir target --lib --each-feature --features blocking,mock --exclude-features \
-             default,blocking,brotli,gzip,mock,pattern,sse,zstd,rustls,rustls-ring,native-tls,http2 \
-             --exclude-all-features",
+             default,blocking,brotli,gzip,mock,pattern,sse,zstd,\
+             rustls,rustls-ring,native-tls,http2 --exclude-all-features",
             "$ cargo xtask vendor --check",
             "skipped: clients of other documents: --shared names no folder that has any",
         ]

@@ -1,5 +1,7 @@
 //! `cargo xtask package`, as it is run.
 #![cfg(feature = "cli")]
+// Helper functions, which clippy does not take for tests.
+#![allow(clippy::unwrap_used)]
 
 mod common;
 

@@ -149,8 +149,8 @@ impl Source<'_> {
     }
 }
 
-/// Compares what the build step generates with what a package compiles, for each `step`th tag alone,
-/// for none and for all, and both with the complete client.
+/// Compares what the build step generates with what a package compiles, for each `step`th tag
+/// alone, for none and for all, and both with the complete client.
 fn compare(document: &Value, settings: &Settings, step: usize) {
     let whole = generate(document, settings);
     let parted = parted(document, settings);

@@ -700,3 +700,64 @@ fn all_pages_together_give_the_whole_document() {
         assert!(workspace.read("openapi/openapi.json") == format!("{whole:#}\n"));
     }
 }
+
+/// The document with these tags on its operation.
+fn tagged(tags: &str) -> String {
+    let operation = "\"operationId\"";
+    DOCUMENT.replacen(operation, &format!("\"tags\": {tags}, {operation}"), 1)
+}
+
+#[test]
+fn the_features_of_tags_are_kept_in_the_manifest() {
+    let workspace = Workspace::new();
+    let manifest = "[package]\nname = \"diga-api\" # the client\n\n[features]\n\
+                    default = [\"all-operations\"]\n# Every operation.\nall-operations = []\n";
+    workspace.write("diga-api/Cargo.toml", manifest);
+    workspace.write("new.json", tagged("[\"Project Notes\", \"mock\"]"));
+    let run = workspace.run(&["vendor", "new.json"]).ends(0);
+    assert!(
+        run.out.ends_with("wrote diga-api/Cargo.toml\n"),
+        "{}",
+        run.out
+    );
+    let features = "all-operations = [\n    \"mock-operations\",\n    \"project-notes\",\n]\n\
+                    mock-operations = []\nproject-notes = []\n";
+    let expected = manifest.replace("all-operations = []\n", features);
+    assert_eq!(workspace.read("diga-api/Cargo.toml"), expected);
+    workspace.run(&["check"]).ends(0);
+    let run = workspace.run(&["vendor"]).ends(0);
+    assert!(run.out.ends_with("nothing has changed\n"), "{}", run.out);
+
+    // The lock keeps a name that was chosen by hand, and a feature that is removed by hand is back.
+    let lock = workspace.read("openapi/openapi.lock");
+    workspace.write(
+        "openapi/openapi.lock",
+        lock.replace("\"project-notes\"", "\"notes\""),
+    );
+    workspace.run(&["check"]).ends(4).says(
+        "stale: diga-api/Cargo.toml: the feature `notes` of the tag `Project Notes` is missing\n  \
+         help: cargo xtask vendor --relock\n",
+    );
+    workspace.run(&["vendor", "--check"]).ends(4).says(
+        "stale: diga-api/Cargo.toml differs from its sources\n  \
+         help: cargo xtask vendor new.json\n",
+    );
+    let run = workspace.run(&["vendor", "--relock"]).ends(0);
+    assert!(
+        run.out.ends_with("wrote diga-api/Cargo.toml\n"),
+        "{}",
+        run.out
+    );
+    let expected = expected.replace("project-notes", "notes");
+    assert_eq!(workspace.read("diga-api/Cargo.toml"), expected);
+
+    // A tag that is gone takes its feature along, and no other tag gets its name.
+    workspace.write("new.json", tagged("[\"mock\", \"Notes\"]"));
+    workspace.run(&["vendor", "new.json"]).ends(0);
+    let manifest = workspace.read("diga-api/Cargo.toml");
+    assert!(
+        manifest.contains("\nnotes-2 = []\n") && !manifest.contains("\nnotes = []\n"),
+        "{manifest}"
+    );
+    workspace.run(&["check"]).ends(0);
+}

@@ -95,6 +95,7 @@ fn operation(plan: &Plan, operation: &Operation) -> WireOperation {
         table.docs.insert(subject, response.docs.clone());
     }
     let (sent, received) = uses(operation);
+    let features = operation.tags.iter().filter_map(|tag| plan.feature(*tag));
     WireOperation {
         rust_name: operation.rust.clone(),
         builder: operation.pascal.clone(),
@@ -104,6 +105,7 @@ fn operation(plan: &Plan, operation: &Operation) -> WireOperation {
         path: operation.path.clone(),
         security: operation.security.iter().map(|all| schemes(all)).collect(),
         deprecated: operation.deprecated,
+        features: features.map(str::to_owned).collect(),
         facts: table.facts,
         docs: table.docs,
         sent: reach(plan, sent),

@@ -52,6 +52,8 @@ pub struct WireOperation {
     pub security: Vec<BTreeSet<String>>,
     /// Whether the document deprecates it.
     pub deprecated: bool,
+    /// The cargo features of its tags, each of which has it; it is always there without any.
+    pub features: BTreeSet<String>,
     /// What is sent and received beside the named types.
     pub facts: Facts,
     /// The documentation of each subject; the operation itself is the empty one.

@@ -523,6 +523,12 @@ pub(crate) const CASES: &[Case] = &[
         )],
         "`NoteUpdate.remark` has the name on the wire `Remark` (was `remark`)",
     ),
+    compiles(
+        "breaking",
+        "an operation comes under the feature of a tag",
+        &[Set("create/tags", r#"["All Notes"]"#)],
+        "`create_note` needs the cargo feature `all-notes` (was always there)",
+    ),
     breaks(
         "a body becomes optional",
         &[Remove("create/requestBody/required")],
