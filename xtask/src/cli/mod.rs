@@ -2,8 +2,8 @@
 //!
 //! The helpers of one command are in its folder. The helpers of several commands are here and
 //! import no command: `crate_name`, `document`, `failure`, `files`, `guard`, `progress`, `shared`,
-//! `snapshot`, `source_path`, `surface`, `tag_features`, `vendored` and `workspace`. Of the commands,
-//! `corpus` imports `package` and `ci` imports `corpus`.
+//! `snapshot`, `source_path`, `surface`, `tag_features`, `vendored` and `workspace`. Of the
+//! commands, `vendor` imports `diff`, `corpus` imports `package` and `ci` imports `corpus`.
 
 pub(crate) mod check;
 pub(crate) mod ci;

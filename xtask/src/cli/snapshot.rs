@@ -16,7 +16,7 @@ pub(crate) struct Snapshot(String);
 
 /// What the file begins with.
 const HEAD: &str = "\
-# The public items that are generated from openapi.json, for review; written by `cargo xtask vendor`.
+# The public items that are generated from openapi.json, for review; `cargo xtask vendor` writes it.
 # The runtime's own items are not in it. Behind `blocking:` and `mock:`, those of these features.
 ";
 

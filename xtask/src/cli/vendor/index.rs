@@ -13,13 +13,21 @@ use xtask::Format;
 use super::link::resolve;
 use super::page;
 use super::part::Part;
-use super::source::{NO_BLOCK, Reader, Reading, document, line, text};
+use super::source::{NO_BLOCK, Opened, Reader, Reading, document, line, text};
 use crate::cli::document::{operations, size};
 use crate::cli::failure::Failure;
 use crate::cli::source_path::is_url;
 
+/// Reads a source, a path or a URL; of an index, what it links to.
+pub(super) fn read(reader: &Reader, given: &str) -> Result<Reading, Failure> {
+    match reader.open(given)? {
+        Opened::Reading(reading) => Ok(reading),
+        Opened::Index(bytes) => linked(reader, given, &bytes),
+    }
+}
+
 /// Reads what an index links to.
-pub(super) fn read(reader: &Reader, given: &str, bytes: &[u8]) -> Result<Reading, Failure> {
+fn linked(reader: &Reader, given: &str, bytes: &[u8]) -> Result<Reading, Failure> {
     let links = page::links(text(given, bytes)?);
     let targets = |endings: &[&str]| -> Vec<String> {
         let wanted = links.iter().filter(|link| {

@@ -199,7 +199,7 @@ impl Vendor {
         let reader = Reader::of(base);
         let (mut sources, mut parts): (Vec<_>, Vec<Part>) = (Vec::new(), Vec::new());
         for name in &names {
-            let reading = reader.read(name)?;
+            let reading = index::read(&reader, name)?;
             for note in &reading.notes {
                 files::print(&format!("note: {note}\n"))?;
             }

@@ -6,7 +6,6 @@ use std::time::Duration;
 
 use xtask::{Format, Source};
 
-use super::index;
 use super::page::{self, Block};
 use super::part::Part;
 use crate::cli::failure::Failure;
@@ -23,6 +22,15 @@ pub(crate) struct Reading {
     pub(crate) prose: usize,
     /// What a reader of an index should know: `NAME: WHAT`.
     pub(crate) notes: Vec<String>,
+}
+
+/// What a source turns out to be.
+#[derive(Debug)]
+pub(super) enum Opened {
+    /// An index, with its bytes.
+    Index(Vec<u8>),
+    /// Anything else.
+    Reading(Reading),
 }
 
 /// The largest response that is read, in bytes.
@@ -54,10 +62,10 @@ impl Reader {
         }
     }
 
-    /// Reads `given`, a path or a URL.
-    pub(crate) fn read(&self, given: &str) -> Result<Reading, Failure> {
+    /// Reads `given`, a path or a URL; of an index, the index itself.
+    pub(super) fn open(&self, given: &str) -> Result<Opened, Failure> {
         if !is_url(given) && Path::new(given).is_dir() {
-            return self.folder(given);
+            return Ok(Opened::Reading(self.folder(given)?));
         }
         let bytes = self.bytes(given)?;
         let source = Source {
@@ -66,25 +74,25 @@ impl Reader {
             sha256: files::sha256(&bytes),
         };
         match kind(given, &bytes) {
-            Kind::Index => index::read(self, given, &bytes),
-            Kind::Document => Ok(Reading {
+            Kind::Index => Ok(Opened::Index(bytes)),
+            Kind::Document => Ok(Opened::Reading(Reading {
                 parts: vec![document(given, &bytes, Format::of(given, &bytes))?],
                 source,
                 prose: 0,
                 notes: Vec::new(),
-            }),
+            })),
             Kind::Page => {
                 let parts = page_parts(given, &bytes)?;
                 if parts.is_empty() {
                     let why = format!("{given}: no OpenAPI block in this page");
                     return Err(Failure::new(why).help(NO_BLOCK));
                 }
-                Ok(Reading {
+                Ok(Opened::Reading(Reading {
                     source,
                     parts,
                     prose: 0,
                     notes: Vec::new(),
-                })
+                }))
             }
         }
     }

@@ -15,8 +15,8 @@ pub(super) struct Change {
     pub(super) kind: Kind,
     /// Whether the new value lacks it.
     pub(super) removed: bool,
-    /// Whether a property, parameter, response, media type or alternative comes or goes, which shows
-    /// in the items or is nothing that the client sends or reads.
+    /// Whether a property, parameter, response, media type or alternative comes or goes, which
+    /// shows in the items or is nothing that the client sends or reads.
     pub(super) has_items: bool,
 }
 
