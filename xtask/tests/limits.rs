@@ -16,8 +16,9 @@ use xtask::{Diagnostic, Format, Generated, Settings};
 
 /// What a test thread has, and a quarter of what a build script has.
 const STACK: usize = 2 << 20;
-/// Work that grows exponentially does not end in any time. This is no measure of speed: unoptimised,
-/// on a machine with five times as many processes as cores, a document has taken 73 seconds.
+/// Work that grows exponentially does not end in any time. This is no measure of speed:
+/// unoptimised, on a machine with five times as many processes as cores, a document has taken 73
+/// seconds.
 const TIME: Duration = Duration::from_secs(600);
 
 /// Unoptimised, a tenth shows the same in a tenth of the time.

@@ -62,7 +62,8 @@ pub(crate) fn compare(file: &Path, figures: &[Figure]) -> Result<(), String> {
         return Ok(());
     }
     Err(format!(
-        "{} differs by more than 3 %:\n  {}\nhelp: if that is intended, refresh it with UPDATE_EXPECT=1",
+        "{} differs by more than 3 %:\n  {}\n\
+         help: if that is intended, refresh it with UPDATE_EXPECT=1",
         file.display(),
         worse.join("\n  ")
     ))

@@ -44,8 +44,8 @@ pub(crate) fn example(plan: &Plan, operation: &Operation, crate_name: &str) -> O
     let uses: String = uses.collect();
     Some(format!(
         "{uses}\
-         # async fn run(client: {crate_name}::Client{arguments}) -> Result<(), {crate_name}::Error> \
-         {{\n\
+         # async fn run(client: {crate_name}::Client{arguments}) \
+         -> Result<(), {crate_name}::Error> {{\n\
          {statements}# Ok(())\n# }}\n"
     ))
 }

@@ -14,8 +14,9 @@ enum Step {
 /// The path to the value that begins or ends at a position, or else to the innermost value around
 /// it: `subscribed_events[0]`; `.` is the whole JSON.
 ///
-/// The position is that of an error, in bytes. It is at the end of a value that has the wrong type or lacks a property, but at the start of an
-/// array or object that should have been another type, which is not read.
+/// The position is that of an error, in bytes. It is at the end of a value that has the wrong type
+/// or lacks a property, but at the start of an array or object that should have been another type,
+/// which is not read.
 pub(super) fn path_at(json: &[u8], position: usize) -> String {
     let mut walk = Walk {
         json,
