@@ -3,6 +3,7 @@
 //! They are counts, so other work on the machine does not disturb them. Instructions depend on the
 //! compiler, so they are compared if they were counted with the same one.
 
+use std::error::Error;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
@@ -23,7 +24,7 @@ pub(crate) struct Figure {
 ///
 /// # Errors
 /// The figures that differ by more than 3 %.
-pub(crate) fn compare(file: &Path, figures: &[Figure]) -> Result<(), String> {
+pub(crate) fn compare(file: &Path, figures: &[Figure]) -> Result<(), Box<dyn Error>> {
     let compiler = compiler();
     let old = fs::read_to_string(file).unwrap_or_default();
     if std::env::var_os("UPDATE_EXPECT").is_some() {
@@ -66,10 +67,11 @@ pub(crate) fn compare(file: &Path, figures: &[Figure]) -> Result<(), String> {
          help: if that is intended, refresh it with UPDATE_EXPECT=1",
         file.display(),
         worse.join("\n  ")
-    ))
+    )
+    .into())
 }
 
-fn write(file: &Path, old: &str, compiler: &str, figures: &[Figure]) -> Result<(), String> {
+fn write(file: &Path, old: &str, compiler: &str, figures: &[Figure]) -> Result<(), Box<dyn Error>> {
     let mut new = format!("compiler: {compiler}\n");
     for Figure { name, measured, .. } in figures {
         match measured {
@@ -82,7 +84,7 @@ fn write(file: &Path, old: &str, compiler: &str, figures: &[Figure]) -> Result<(
             }
         }
     }
-    fs::write(file, new).map_err(|error| format!("{}: {error}", file.display()))
+    fs::write(file, new).map_err(|error| format!("{}: {error}", file.display()).into())
 }
 
 fn value<'a>(file: &'a str, name: &str) -> Option<&'a str> {

@@ -14,7 +14,7 @@ use super::environment::{self, Environment};
 use super::{servers, tls};
 use crate::runtime::auth::{Credentials, REDACTED, TokenProvider};
 use crate::runtime::error::{BoxError, Error};
-use crate::runtime::request::{BaseUrl, expand};
+use crate::runtime::request::{BaseUrl, ServerError, expand};
 use crate::runtime::retry::{Budget, RetryPolicy};
 use crate::runtime::send::{Clock, Settings, SystemClock, Timeouts, Transport};
 
@@ -405,7 +405,9 @@ impl ClientBuilder {
         servers::check_names(set)?;
         let base_url = match (self.base_url, &crate::API.server) {
             (Some(base_url), _) => Some(base_url),
-            (None, Some(server)) => Some(expand(server, set).map_err(Error::configuration)?),
+            (None, Some(server)) => {
+                Some(expand(server, set).map_err(|error| Error::configuration(error.to_string()))?)
+            }
             (None, None) => None,
         };
         let Some(base_url) = base_url else {
@@ -491,7 +493,7 @@ impl ClientBuilder {
 /// The HTTP client for callers that pass none.
 fn http_client(
     base_url: &BaseUrl,
-    servers: &[Result<BaseUrl, String>],
+    servers: &[Result<BaseUrl, ServerError>],
     timeouts: Timeouts,
 ) -> Result<reqwest::Client, Error> {
     let builder = || {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::runtime::error::Error;
 use crate::runtime::operation::Server;
-use crate::runtime::request::{BaseUrl, expand};
+use crate::runtime::request::{BaseUrl, ServerError, expand};
 
 /// Refuses variables that no server of the document has.
 pub(super) fn check_names(set: &[(String, String)]) -> Result<(), Error> {
@@ -40,15 +40,15 @@ pub(super) fn of_operations(
     base_url: &BaseUrl,
     set: &[(String, String)],
     allow_http: bool,
-) -> Vec<Result<BaseUrl, String>> {
+) -> Vec<Result<BaseUrl, ServerError>> {
     let servers = crate::API.servers.iter();
     let servers = servers.map(|server| {
         let url = expand(server, set)?;
         base_url.resolve(&url, allow_http).map_err(|error| {
-            format!(
+            ServerError::new(format!(
                 "the server of this operation, `{}`, cannot be used: {error}",
                 server.url
-            )
+            ))
         })
     });
     servers.collect()

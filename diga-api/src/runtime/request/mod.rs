@@ -26,5 +26,5 @@ pub(crate) use percent::encode_into;
 pub(crate) use percent::{Encode, encode_reserved_into};
 pub(crate) use query::{FieldStyle, QueryStyle};
 pub(crate) use request::Request;
-pub(crate) use server::expand;
+pub(crate) use server::{ServerError, expand};
 pub(crate) use upload::{Upload, observed, observing};

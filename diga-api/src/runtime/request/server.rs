@@ -1,6 +1,24 @@
 //! Servers of the document, whose URLs may have variables.
 
+use std::fmt;
+
 use crate::runtime::operation::{Server, ServerVariable};
+
+/// The reason that a server of the document cannot be used.
+#[derive(Clone, Debug)]
+pub(crate) struct ServerError(String);
+
+impl ServerError {
+    pub(crate) fn new(message: impl Into<String>) -> Self {
+        Self(message.into())
+    }
+}
+
+impl fmt::Display for ServerError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
 
 /// The URL of `server` with its variables replaced: by the values that the caller `set`, or by
 /// their defaults.
@@ -9,7 +27,7 @@ use crate::runtime::operation::{Server, ServerVariable};
 ///
 /// A variable without a value, or with one that the document does not list or that would change
 /// what the URL means.
-pub(crate) fn expand(server: &Server, set: &[(String, String)]) -> Result<String, String> {
+pub(crate) fn expand(server: &Server, set: &[(String, String)]) -> Result<String, ServerError> {
     let mut url = String::new();
     let mut rest = server.url;
     while let Some((before, after)) = rest.split_once('{') {
@@ -32,10 +50,10 @@ pub(crate) fn expand(server: &Server, set: &[(String, String)]) -> Result<String
                 }),
             ) => *default,
             (None, _) => {
-                return Err(format!(
+                return Err(ServerError::new(format!(
                     "the server variable `{name}` has no default: \
                      set it with `ClientBuilder::server_variable`"
-                ));
+                )));
             }
         };
         url.push_str(value);
@@ -52,16 +70,16 @@ fn validate(
     value: &str,
     variable: Option<&ServerVariable>,
     before: &str,
-) -> Result<(), String> {
+) -> Result<(), ServerError> {
     let values = variable.map_or(&[][..], |variable| variable.values);
     if !values.is_empty() {
         return if values.contains(&value) {
             Ok(())
         } else {
             let values = values.join("`, `");
-            Err(format!(
+            Err(ServerError::new(format!(
                 "the server variable `{name}` is none of `{values}`"
-            ))
+            )))
         };
     }
     // The variable may be the whole origin, or a path of several segments.
@@ -78,9 +96,9 @@ fn validate(
         .split('/')
         .any(|segment| matches!(segment, "." | ".."));
     if value.is_empty() || !value.chars().all(allowed) || climbs {
-        return Err(format!(
+        return Err(ServerError::new(format!(
             "the server variable `{name}` has a value that cannot be a part of the URL there"
-        ));
+        )));
     }
     Ok(())
 }
@@ -105,7 +123,7 @@ mod tests {
         ],
     };
 
-    fn expanded(server: &Server, set: &[(&str, &str)]) -> Result<String, String> {
+    fn expanded(server: &Server, set: &[(&str, &str)]) -> Result<String, ServerError> {
         let set: Vec<_> = set
             .iter()
             .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
@@ -119,9 +137,11 @@ mod tests {
         assert_eq!(url, "https://eu.example.com/v2/x");
         let url = expanded(&SERVER, &[("base", "v2"), ("region", "us")]).unwrap();
         assert_eq!(url, "https://us.example.com/v2");
-        let message = expanded(&SERVER, &[]).unwrap_err();
+        let message = expanded(&SERVER, &[]).unwrap_err().to_string();
         assert!(message.contains("`base` has no default"), "{message}");
-        let message = expanded(&SERVER, &[("region", "cn")]).unwrap_err();
+        let message = expanded(&SERVER, &[("region", "cn")])
+            .unwrap_err()
+            .to_string();
         assert!(message.contains("none of `eu`, `us`"), "{message}");
     }
 

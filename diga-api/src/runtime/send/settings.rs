@@ -10,7 +10,7 @@ use super::clock::Clock;
 use super::transport::Transport;
 use crate::runtime::auth::Credentials;
 use crate::runtime::error::Error;
-use crate::runtime::request::{BaseUrl, Request};
+use crate::runtime::request::{BaseUrl, Request, ServerError};
 use crate::runtime::retry::{Budget, RetryPolicy};
 
 /// The settings of one client and all its clones.
@@ -19,7 +19,7 @@ pub(crate) struct Settings {
     pub(crate) base_url: BaseUrl,
     /// The servers of single operations, as in `API.servers`, or why one cannot be used. Empty if
     /// every operation is sent to the base URL.
-    pub(crate) servers: Vec<Result<BaseUrl, String>>,
+    pub(crate) servers: Vec<Result<BaseUrl, ServerError>>,
     /// The origins, besides that of the base URL, that credentials may be sent to.
     pub(crate) allowed: Vec<BaseUrl>,
     pub(crate) credentials: Credentials,
@@ -40,7 +40,7 @@ impl Settings {
         match request.server.and_then(|index| self.servers.get(index)) {
             None => Ok(&self.base_url),
             Some(Ok(server)) => Ok(server),
-            Some(Err(why)) => Err(Error::configuration(why.clone())),
+            Some(Err(why)) => Err(Error::configuration(why.to_string())),
         }
     }
 
