@@ -79,8 +79,8 @@ fn table(manifest: &Manifest) -> String {
     }
     format!(
         "/// Decodes a value as a schema's type and encodes it; None if the schema is unknown.\n\
-         pub fn round_trip(schema: &str, value: &Value) -> Option<serde_json::Result<Value>> {{\n    \
-         Some(match schema {{\n{arms}        _ => return None,\n    }})\n}}\n"
+         pub fn round_trip(schema: &str, value: &Value) -> Option<serde_json::Result<Value>> {{\n\
+         \x20   Some(match schema {{\n{arms}        _ => return None,\n    }})\n}}\n"
     )
 }
 

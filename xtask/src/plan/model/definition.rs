@@ -63,7 +63,7 @@ pub(crate) struct Struct {
     pub(crate) fields: Vec<Field>,
     pub(crate) rest: Rest,
     /// The rules for all of its properties together.
-    pub(crate) rules: Rules,
+    pub(crate) rules: Box<Rules>,
 }
 
 /// The treatment of properties that an object does not list.

@@ -5,9 +5,9 @@
 //!    the strings, and so are the bytes, if they are the main content.
 //! 3. What `send` receives according to the lock comes first; then JSON, events, lines, strings,
 //!    bytes, and last `*/*`. The first is the main content, which `send` receives. Strings and
-//!    bytes that the document adds to a main content of the lock are other contents, so that
-//!    `send` accepts no more than before. Every other content has a name by its media type, and so has
-//!    each media type of strings or bytes that the main content combines.
+//!    bytes that the document adds to a main content of the lock are other contents, so that `send`
+//!    accepts no more than before. Every other content has a name by its media type, and so has each
+//!    media type of strings or bytes that the main content combines.
 //!
 //! Example: of `application/json`, `text/csv` and `application/pdf`, `send` receives JSON,
 //! `send_csv` a string, and `send_pdf` bytes.

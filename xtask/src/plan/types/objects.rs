@@ -128,7 +128,7 @@ impl Builder<'_> {
         Resolved::Definition(Kind::Struct(Struct {
             fields,
             rest,
-            rules,
+            rules: Box::new(rules),
         }))
     }
 }
