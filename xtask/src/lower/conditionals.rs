@@ -91,7 +91,10 @@ mod tests {
                 }),
                 json!({"Other": {"type": "object", "properties": {"d": {}}}})
             ),
-            json!({"type": "object", "x-conditional": [{"$ref": "#/components/schemas/Other"}]})
+            json!({
+                "type": "object", "x-conditional": [{"$ref": "#/components/schemas/Other"}],
+                "x-dependent-required": {"a": ["b"]}
+            })
         );
     }
 
