@@ -1,6 +1,6 @@
 //! `type: integer`, which includes `1.0`.
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use serde::{Deserializer, Serialize, Serializer, de};
 use serde_with::{DeserializeAs, SerializeAs};
 
 use super::number::{Number, serialize_integer};
