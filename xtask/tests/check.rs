@@ -161,12 +161,12 @@ fn a_change_of_the_generated_api_alone_needs_a_new_snapshot() {
     let workspace = Workspace::vendored();
     let overlay = r#"{"overlay": "1.0.0", "info": {"title": "o", "version": "1"}, "actions": [
         {"target": "$.components.schemas.Note.properties.text", "description": "it counts",
-         "update": {"type": "integer"}}]}"#;
+         "update": {"type": "boolean"}}]}"#;
     workspace.write("openapi/overlay.json", overlay);
     let run = workspace.run(&["check"]).ends(4);
     assert!(
         run.err
-            .starts_with("stale: openapi/public-api.txt: lacks `types::Note.text: i128`"),
+            .starts_with("stale: openapi/public-api.txt: lacks `types::Note.text: bool`"),
         "{}",
         run.err
     );
