@@ -204,10 +204,10 @@ fn features(comparison: &mut Comparison<'_>, old: &WireOperation, new: &WireOper
             listed(&gone)
         )
     };
-    let line = Line::new(name, message)
+    // About the feature: code that calls the operation stays as it is.
+    let line = Line::new(format!("cargo features of {name}"), message)
         .breaking(true)
-        .values(Some(&listed(&old.features)), Some(&now))
-        .about(whole(new));
+        .values(Some(&listed(&old.features)), Some(&now));
     comparison.line(Section::Breaking, owner(new), line);
 }
 
