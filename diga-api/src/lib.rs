@@ -616,7 +616,7 @@
 // Marks items with the feature that they need. Only docs.rs sets `docsrs`, and it has a nightly
 // compiler. `doc_auto_cfg` is part of `doc_cfg` since Rust 1.92.
 #![cfg_attr(docsrs, feature(doc_cfg))]
-// The README has examples of the feature `mock`, which tests of the package might not enable.
+// README.md has examples of the feature `mock`, which tests of the package might not enable.
 #![cfg_attr(
     all(doctest, feature = "all-operations", feature = "mock"),
     doc = include_str!("../../README.md")

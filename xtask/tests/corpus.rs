@@ -178,7 +178,6 @@ fn ci_lists_what_it_runs() {
             "$ cargo test --workspace",
             "$ cargo test --quiet --locked --package user-tests",
             "$ cargo test --quiet --locked --package diga-api --bench calls -- guard",
-            "$ cargo test --quiet --locked --package xtask --bench generation -- guard",
             "$ cargo xtask package --spec xtask/tests/seeds/shop.json --name feature-check",
             "$ cargo hack clippy --quiet --manifest-path target/packages/feature-check/Cargo.toml \
              --target-dir target --lib --feature-powerset --depth 2 \

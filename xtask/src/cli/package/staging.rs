@@ -31,9 +31,9 @@ const DIGA_LINES: [&str; 3] = [
 /// The line of lib.rs that declares the runtime.
 const RUNTIME: &str = "mod runtime;";
 
-/// The line that a client of another document has above that one, since it might not use every part
-/// of the runtime.
-const UNUSED_RUNTIME: &str = "#[allow(dead_code, unused_imports, unused_macros)]";
+/// The attribute that a client of another document has above that line whatever its features are,
+/// since it might not use every part of the runtime.
+const UNUSED: &str = "allow(dead_code, unused_imports, unused_macros)";
 
 /// The line of such a client's lib.rs that includes its tutorial.
 const TUTORIAL: &str = "#![doc = include_str!(\"tutorial.md\")]";
@@ -280,10 +280,11 @@ fn lib(text: &str, audience: Audience<'_>, document: &Value) -> String {
         } else if audience == Audience::Registry {
             lines.push(line.replace("../../README.md", "../README.md"));
         } else if line.trim() == RUNTIME {
-            lines.push(UNUSED_RUNTIME.to_owned());
+            lines.push(format!("#[{UNUSED}]"));
             lines.push(line);
         } else if !(line.starts_with("//!")
             || line.contains("README.md")
+            || line.contains(UNUSED)
             || DIGA_LINES.contains(&line.trim()))
         {
             // The documentation of diga-api is about Diga.
@@ -293,12 +294,12 @@ fn lib(text: &str, audience: Audience<'_>, document: &Value) -> String {
     lines.join("\n") + "\n"
 }
 
-/// The lines of a file, those of an attribute of the crate joined.
+/// The lines of a file, those of an attribute joined.
 fn with_whole_attributes(text: &str) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for line in text.lines() {
         match lines.last_mut() {
-            Some(last) if last.starts_with("#![") && !last.ends_with(']') => {
+            Some(last) if last.starts_with('#') && !last.ends_with(']') => {
                 last.push('\n');
                 last.push_str(line);
             }

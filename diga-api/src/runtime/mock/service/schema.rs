@@ -95,22 +95,26 @@ impl Schemas {
 
     fn flattened_anew(&self, schema: &Value) -> Flat {
         let mut flat = Flat::default();
-        self.merge(&mut flat, schema, LONGEST_CHAIN);
+        self.merge(&mut flat, schema, &mut Vec::new());
         flat
     }
 
-    fn merge(&self, flat: &mut Flat, schema: &Value, fuel: usize) {
+    /// Adds a schema that is reached through `allOf` of the components on `path`.
+    fn merge(&self, flat: &mut Flat, schema: &Value, path: &mut Vec<Option<Identity>>) {
         let Some(keywords) = self.resolve(schema).as_object() else {
             return;
         };
-        let Some(fuel) = fuel.checked_sub(1) else {
+        if path.len() == LONGEST_CHAIN {
             return;
-        };
+        }
+        path.push(self.identity(schema));
         // Written first, so that the outermost `example` and `default` win.
         let own = keywords.iter().filter(|(keyword, _)| *keyword != "allOf");
         for (keyword, value) in own {
             match keyword.as_str() {
                 "nullable" | "discriminator" => {}
+                // A base that lists the schemas that extend it: they would contain themselves.
+                "anyOf" | "oneOf" if self.lists_any_of(value, path) => {}
                 "anyOf" | "oneOf" => {
                     let mut union = Map::new();
                     union.insert(keyword.clone(), value.clone());
@@ -124,8 +128,18 @@ impl Schemas {
         }
         let parts = keywords.get("allOf").and_then(Value::as_array);
         for part in parts.into_iter().flatten() {
-            self.merge(flat, part, fuel);
+            self.merge(flat, part, path);
         }
+        path.pop();
+    }
+
+    /// Whether one of these components is an alternative.
+    fn lists_any_of(&self, alternatives: &Value, components: &[Option<Identity>]) -> bool {
+        let mut alternatives = alternatives.as_array().into_iter().flatten();
+        alternatives.any(|alternative| {
+            let identity = self.identity(alternative);
+            identity.is_some() && components.contains(&identity)
+        })
     }
 
     /// The schemas that a value may have in the place of `schema`: itself, or the alternatives of a
@@ -288,5 +302,34 @@ fn join(keywords: &mut Map<String, Value>, keyword: &str, value: &Value) {
             *known = Value::Bool(true);
         }
         _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_base_does_not_lead_back_to_what_extends_it() {
+        let base = || json!({"$ref": "#/components/schemas/Base"});
+        let components = json!({
+            "Base": {
+                "required": ["kind"],
+                "oneOf": [
+                    {"$ref": "#/components/schemas/A"},
+                    {"$ref": "#/components/schemas/B"}
+                ]
+            },
+            "A": {"allOf": [base(), {"required": ["a"]}]},
+            "B": {"allOf": [base(), {"oneOf": [{"required": ["b"]}]}]}
+        });
+        let schemas = Schemas::new(components.as_object().unwrap().clone());
+        let flat =
+            |name: &str| schemas.flatten(&json!({"$ref": format!("#/components/schemas/{name}")}));
+        assert_eq!(flat("Base").unions.len(), 1);
+        assert!(flat("A").unions.is_empty());
+        assert_eq!(flat("A").keywords["required"], json!(["kind", "a"]));
+        // Its own alternatives stay.
+        assert_eq!(flat("B").unions, [json!({"oneOf": [{"required": ["b"]}]})]);
     }
 }
