@@ -15,16 +15,16 @@ use tokio::task::JoinSet;
 
 const CALLS: usize = 1000;
 
-/// The time that a campaign may take. The waits between the polls, which the client of a service
-/// does not make, would be more than a minute.
-const LIMIT: Duration = Duration::from_secs(2);
+/// The time that a campaign may take: two seconds, and unoptimised five times as much. The waits
+/// between the polls, which the client of a service does not make, would be more than a minute.
+const LIMIT: Duration = Duration::from_secs(if cfg!(debug_assertions) { 10 } else { 2 });
 
 /// A machine that does much else at the same time slows some of the attempts down; a service that
 /// is slow, or waits, slows all of them down.
 const ATTEMPTS: usize = 3;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_thousand_calls_are_made_followed_and_read_back_within_two_seconds() {
+async fn a_thousand_calls_are_made_followed_and_read_back_without_a_wait() {
     let mut measured = Vec::new();
     for _ in 0..ATTEMPTS {
         let (elapsed, processor) = campaign().await;
