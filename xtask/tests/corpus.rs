@@ -199,7 +199,7 @@ fn ci_lists_what_it_runs() {
              --target-dir target --allow-dirty",
             "$ cargo hack check --quiet --manifest-path target/package-staging/Cargo.toml \
              --target-dir target --lib --each-feature --features blocking,mock --exclude-features \
-             default,blocking,brotli,gzip,mock,pattern,sse,zstd,\
+             default,brotli,gzip,pattern,sse,zstd,\
              rustls,rustls-ring,native-tls,http2 --exclude-all-features",
             "$ cargo xtask vendor --check",
             "skipped: clients of other documents: --shared names no folder that has any",
