@@ -12,10 +12,14 @@
 // A benchmark that cannot measure may panic.
 #![allow(clippy::expect_used)]
 
+mod processor;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Instant;
+
+use processor::processor;
 
 const CALL_BY_HAND: &str = r#"use serde::{Deserialize, Serialize};
 
@@ -161,17 +165,4 @@ impl Program {
         let status = command.status().expect("cargo runs");
         assert!(status.success(), "{}: {status}", self.name);
     }
-}
-
-/// The processor time of child processes in seconds; zero if the system does not report it.
-fn processor() -> f64 {
-    // Clock ticks, a hundredth of a second on every Linux that cargo runs on; fields 16 and 17 of
-    // proc_pid_stat(5).
-    let statistics = fs::read_to_string("/proc/self/stat").unwrap_or_default();
-    let after_name = statistics.rsplit(')').next().unwrap_or_default();
-    let ticks = after_name.split_whitespace().skip(13).take(2);
-    ticks
-        .filter_map(|field| field.parse::<f64>().ok())
-        .sum::<f64>()
-        / 100.0
 }

@@ -12,9 +12,13 @@
 // A benchmark that cannot measure may panic.
 #![allow(clippy::expect_used, clippy::indexing_slicing)]
 
+mod processor;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+
+use processor::processor;
 
 /// The version whose output is the baseline.
 const PEER: &str = "0.23.0";
@@ -148,17 +152,4 @@ fn cargo() -> Command {
 fn run(command: &mut Command) {
     let status = command.stdout(Stdio::null()).status().expect("it starts");
     assert!(status.success(), "{command:?}: {status}");
-}
-
-/// The processor time of child processes in seconds; zero if the system does not report it.
-fn processor() -> f64 {
-    // Clock ticks, a hundredth of a second on every Linux that cargo runs on; fields 16 and 17 of
-    // proc_pid_stat(5).
-    let statistics = fs::read_to_string("/proc/self/stat").unwrap_or_default();
-    let after_name = statistics.rsplit(')').next().unwrap_or_default();
-    let ticks = after_name.split_whitespace().skip(13).take(2);
-    ticks
-        .filter_map(|field| field.parse::<f64>().ok())
-        .sum::<f64>()
-        / 100.0
 }

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use common::{DOCUMENT, Workspace};
+use expect_test::expect_file;
 
 /// A workspace with a minimal diga-api.
 fn workspace() -> Workspace {
@@ -126,10 +127,16 @@ fn the_readme_of_a_document_has_its_operations_errors_and_variables() {
         "{manifest}"
     );
     assert!(!manifest.contains("publish"), "{manifest}");
-    for name in ["out/README.md", "out/src/tutorial.md"] {
-        let text = workspace.read(name);
+    for (name, snapshot) in [
+        ("README.md", expect_file!["snapshots/package/README.md"]),
+        (
+            "src/tutorial.md",
+            expect_file!["snapshots/package/tutorial.md"],
+        ),
+    ] {
+        let text = workspace.read(&format!("out/{name}"));
         assert!(!text.to_lowercase().contains("diga"), "{text}");
-        expect_test::expect_file![format!("snapshots/{}", name.replace('/', "-"))].assert_eq(&text);
+        snapshot.assert_eq(&text);
     }
     // What is published needs a licence.
     workspace

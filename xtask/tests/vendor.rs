@@ -5,6 +5,7 @@
 
 mod common;
 
+use common::server::pages;
 use common::shared::shared;
 use common::{DOCUMENT, PAGE, Run, Workspace};
 
@@ -186,32 +187,15 @@ fn an_index_is_followed_to_the_files_beside_it() {
 
 #[test]
 fn urls_are_fetched() {
-    use std::io::{Read, Write};
-
-    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    let base = format!("http://{}", listener.local_addr().unwrap());
-    std::thread::spawn(move || {
-        for stream in listener.incoming() {
-            let mut stream = stream.unwrap();
-            let mut request = [0; 4096];
-            let length = stream.read(&mut request).unwrap();
-            let request = String::from_utf8_lossy(&request[..length]).into_owned();
-            let (status, body) = match request.split(' ').nth(1).unwrap() {
-                "/docs/llms.txt" => ("200 OK", "- [a](/api/create.md): x\n- [b](prose.md)\n"),
-                "/api/create.md" => ("200 OK", PAGE),
-                "/docs/prose.md" => ("200 OK", "# Prose\n"),
-                "/site" => ("200 OK", "<!doctype html><p>docs"),
-                _ => ("404 Not Found", "no"),
-            };
-            let head = format!(
-                "HTTP/1.1 {status}\r\ncontent-length: {}\r\nconnection: close\r\n\r\n",
-                body.len()
-            );
-            stream
-                .write_all(format!("{head}{body}").as_bytes())
-                .unwrap();
-        }
-    });
+    let base = pages(&[
+        (
+            "/docs/llms.txt",
+            "- [a](/api/create.md): x\n- [b](prose.md)\n",
+        ),
+        ("/api/create.md", PAGE),
+        ("/docs/prose.md", "# Prose\n"),
+        ("/site", "<!doctype html><p>docs"),
+    ]);
     let workspace = Workspace::new();
     let index = format!("{base}/docs/llms.txt");
     let run = workspace.run(&["vendor", &index]).ends(0);

@@ -7,7 +7,7 @@ use xtask::{Decisions, Feature, Format, Lock, OperationNames};
 
 use super::failure::Failure;
 use super::progress::during;
-use super::snapshot::Snapshot;
+use super::public_api::PublicApi;
 use super::tag_features::Manifest;
 use super::vendored::{RELOCK, canonical, generator_mismatch, vendor_command};
 use super::workspace::Workspace;
@@ -56,10 +56,10 @@ impl Check {
                 RELOCK,
             ));
         }
-        let snapshot_path = workspace.snapshot_file();
-        if let Some(why) = Snapshot::of(&generated)?.mismatch(&snapshot_path)? {
+        let public_api_path = workspace.public_api_file();
+        if let Some(why) = PublicApi::of(&generated)?.mismatch(&public_api_path)? {
             return Err(Failure::stale(
-                format!("{}: {why}", snapshot_path.display()),
+                format!("{}: {why}", public_api_path.display()),
                 RELOCK,
             ));
         }

@@ -2,7 +2,7 @@
 //!
 //! The helpers of one command are in its folder. The helpers of several commands are here and
 //! import no command: `crate_name`, `document`, `failure`, `files`, `guard`, `progress`, `shared`,
-//! `snapshot`, `source_path`, `surface`, `tag_features`, `vendored` and `workspace`. Of the
+//! `public_api`, `source_path`, `surface`, `tag_features`, `vendored` and `workspace`. Of the
 //! commands, `vendor` imports `diff`, `corpus` imports `package` and `ci` imports `corpus`.
 
 pub(crate) mod check;
@@ -20,8 +20,8 @@ mod crate_name;
 mod document;
 mod files;
 mod progress;
+mod public_api;
 mod shared;
-mod snapshot;
 mod source_path;
 mod surface;
 mod tag_features;

@@ -63,7 +63,7 @@ impl Workspace {
     }
 
     /// Every public item that the document generates.
-    pub(crate) fn snapshot_file(&self) -> PathBuf {
+    pub(crate) fn public_api_file(&self) -> PathBuf {
         self.path("openapi/public-api.txt")
     }
 

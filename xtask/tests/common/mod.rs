@@ -5,6 +5,7 @@
 // clippy.toml allows it in tests, not in the functions that tests call.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
+pub(crate) mod server;
 pub(crate) mod shared;
 
 use std::path::PathBuf;

@@ -102,7 +102,7 @@ const RANKS: &[Ranks] = &[
             &["document.rs", "guard.rs"],
             &["workspace.rs"],
             &["source_path.rs", "surface/", "tag_features.rs"],
-            &["snapshot.rs", "vendored.rs"],
+            &["public_api.rs", "vendored.rs"],
             // Commands do not use each other, with three exceptions: `vendor` reports what `diff`
             // finds, `corpus` stages packages, and `ci` asks whether the tools of `corpus` are
             // there.

@@ -1,9 +1,9 @@
 //! `cargo xtask package`: a crate that does not need the generator.
 
 pub(crate) mod cargo_manifest;
-mod prose;
+mod readme;
 pub(crate) mod staging;
-mod tests_of;
+mod tests_and_examples;
 
 use std::path::PathBuf;
 

@@ -7,7 +7,7 @@ use serde_json::Value;
 use xtask::{Generated, Settings};
 
 use super::cargo_manifest::{Audience, HEADER, Manifests, Other, Request};
-use super::{prose, tests_of};
+use super::{readme, tests_and_examples};
 use crate::cli::failure::Failure;
 use crate::cli::files;
 use crate::cli::workspace::Workspace;
@@ -153,13 +153,13 @@ impl Template {
         let mut tree = self.sources.clone();
         tree.extend(self.licences.clone());
         for (name, text) in &self.documentation {
-            tree.insert(name.clone(), prose::in_package(text));
+            tree.insert(name.clone(), readme::in_package(text));
         }
         tree
     }
 
     /// The files of another document's client, except for generated code: the runtime without its
-    /// tests, and prose about the document.
+    /// tests, and a README and a tutorial about the document.
     fn of_other(
         &self,
         other: Other<'_>,
@@ -168,23 +168,25 @@ impl Template {
     ) -> BTreeMap<PathBuf, String> {
         let mut tree = self.sources.clone();
         tree.retain(|path, _| {
-            path.starts_with("src") && path != Path::new(DIGA_MODULE) && !tests_of::is_test(path)
+            path.starts_with("src")
+                && path != Path::new(DIGA_MODULE)
+                && !tests_and_examples::is_test(path)
         });
         let settings = Settings::of_package(other.name);
         let env = format!("`{}_", settings.env);
         for text in tree.values_mut() {
             let named = text.replace(CRATE, &settings.crate_name).replace(ENV, &env);
-            *text = tests_of::without(&named);
+            *text = tests_and_examples::without(&named);
         }
         tree.extend(self.licences.clone());
-        let prose = prose::Prose {
+        let about = readme::About {
             other,
             title: title(document),
             license: other.license.or(self.manifests.license()),
             guide: &generated.guide,
         };
-        tree.insert("README.md".into(), prose.readme());
-        tree.insert("src/tutorial.md".into(), prose.tutorial());
+        tree.insert("README.md".into(), about.readme());
+        tree.insert("src/tutorial.md".into(), about.tutorial());
         tree
     }
 
@@ -194,7 +196,7 @@ impl Template {
         layout: &Layout<'_>,
         tree: &BTreeMap<PathBuf, String>,
     ) -> Result<String, Failure> {
-        let named = |name: &&str| tests_of::names_in(tree, layout.audience, name);
+        let named = |name: &&str| tests_and_examples::names_in(tree, layout.audience, name);
         let tested_with: Vec<&str> = self.manifests.dev_dependencies().filter(named).collect();
         let off: &[&str] = if has_pattern(&layout.generated.lowered) {
             &[]
@@ -209,7 +211,7 @@ impl Template {
             alone: !layout.in_workspace,
             off,
             tested_with: &tested_with,
-            examples: &tests_of::examples(tree),
+            examples: &tests_and_examples::examples(tree),
         })
     }
 

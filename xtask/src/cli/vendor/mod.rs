@@ -22,7 +22,7 @@ use super::diff::{self, Extent};
 use super::failure::Failure;
 use super::guard::Refusal;
 use super::progress::during;
-use super::snapshot::Snapshot;
+use super::public_api::PublicApi;
 use super::source_path::{located, recorded};
 use super::tag_features::Manifest;
 use super::vendored::{RELOCK, canonical, vendor_command};
@@ -83,7 +83,7 @@ impl Vendor {
             }
         };
 
-        let snapshot = Snapshot::of(&generated)?;
+        let public_api = PublicApi::of(&generated)?;
         let notes = generated.notes;
         let mut next = Lock::new(
             sources,
@@ -98,7 +98,7 @@ impl Vendor {
             }
         }
         let lock_text = next.print();
-        let (lock_path, snapshot_path) = (workspace.lock_file(), workspace.snapshot_file());
+        let (lock_path, public_api_path) = (workspace.lock_file(), workspace.public_api_file());
         let manifest = Manifest::updated(workspace, &next.decisions)?;
         let manifest = manifest.filter(|manifest| manifest.difference.is_some());
         let overlay_path = workspace.overlay_file();
@@ -108,7 +108,7 @@ impl Vendor {
         let mut all = vec![
             (path.as_path(), text.as_str()),
             (lock_path.as_path(), lock_text.as_str()),
-            (snapshot_path.as_path(), snapshot.text()),
+            (public_api_path.as_path(), public_api.text()),
         ];
         if let Some(text) = &overlay_text {
             all.push((overlay_path.as_path(), text.as_str()));

@@ -33,7 +33,7 @@ pub(super) fn in_package(text: &str) -> String {
 }
 
 /// What is written about the client of another document.
-pub(super) struct Prose<'a> {
+pub(super) struct About<'a> {
     pub(super) other: Other<'a>,
     /// The document's title, as code.
     pub(super) title: String,
@@ -42,7 +42,7 @@ pub(super) struct Prose<'a> {
     pub(super) guide: &'a str,
 }
 
-impl Prose<'_> {
+impl About<'_> {
     pub(super) fn readme(&self) -> String {
         let Self {
             other: Other { name, publish, .. },
@@ -135,18 +135,18 @@ mod tests {
 
     #[test]
     fn the_readme_of_another_document_shows_what_the_tutorial_tests() {
-        let prose = Prose {
+        let about = About {
             other: Other::unpublished("note-api"),
             title: "`Notes`".to_owned(),
             license: Some("MIT"),
             guide: "## Call\n\n```rust,no_run\n# fn hidden() {\ncall();\n# }\n```\n",
         };
-        let readme = prose.readme();
+        let readme = about.readme();
         assert!(readme.starts_with("# note-api\n\nThe Rust client for `Notes`."));
         assert!(readme.contains("cargo add --path PATH/TO/note-api\n"));
         assert!(readme.contains("## Call\n\n```rust,no_run\ncall();\n```\n"));
         assert!(readme.contains("\n## Licence\n\nMIT. "));
-        let tutorial = prose.tutorial();
+        let tutorial = about.tutorial();
         assert!(tutorial.starts_with("\n# Call\n\n```no_run\n# fn hidden() {\n"));
     }
 }

@@ -12,7 +12,7 @@ use super::surface::{Item, Kind, Surface, external_names};
 
 /// The text of the file.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Snapshot(String);
+pub(crate) struct PublicApi(String);
 
 /// What the file begins with.
 const HEAD: &str = "\
@@ -20,7 +20,7 @@ const HEAD: &str = "\
 # The runtime's own items are not in it. Behind `blocking:` and `mock:`, those of these features.
 ";
 
-impl Snapshot {
+impl PublicApi {
     /// The public items of a client that is generated with all features.
     pub(crate) fn of(generated: &Generated) -> Result<Self, Failure> {
         let surface = Surface::of(generated)?;
