@@ -69,7 +69,7 @@ fn ours(root: &Path, folder: &Path) -> Crate {
     Crate {
         folder: package,
         target: folder.join("target"),
-        arguments: &["--no-default-features"],
+        arguments: &["--no-default-features", "--features", "all-operations"],
     }
 }
 

@@ -174,7 +174,7 @@ fn ci_lists_what_it_runs() {
         [
             "$ cargo fetch --locked --quiet",
             "$ cargo fmt --all --check",
-            "$ cargo install --quiet --locked --root target/tools cargo-hack@0.6.46",
+            "$ cargo install --quiet --locked --debug --root target/tools cargo-hack@0.6.46",
             "$ cargo test --workspace",
             "$ cargo test --quiet --locked --package user-tests",
             "$ cargo test --quiet --locked --package diga-api --bench calls -- guard",
@@ -187,8 +187,6 @@ fn ci_lists_what_it_runs() {
             "$ cargo hack clippy --quiet --manifest-path target/packages/feature-check/Cargo.toml \
              --target-dir target --lib --feature-powerset --depth 2 \
              --include-features rustls,rustls-ring,native-tls,http2 -- -D warnings",
-            "$ cargo clippy --quiet --locked --package diga-api --lib --no-default-features \
-             -- -D warnings",
             "$ cargo clippy --workspace --all-targets --features blocking,gzip,mock,sse --locked \
              -- -D warnings",
             "$ RUSTDOCFLAGS=\"-D warnings\" cargo doc --workspace --no-deps \
@@ -196,10 +194,12 @@ fn ci_lists_what_it_runs() {
             "$ cargo xtask check",
             "$ cargo xtask package",
             "$ cargo package --quiet --manifest-path target/package-staging/Cargo.toml \
-             --target-dir target --allow-dirty",
+             --target-dir target --allow-dirty --no-default-features --features all-operations",
+            "$ cargo clippy --quiet --manifest-path target/package-staging/Cargo.toml \
+             --target-dir target --lib --no-default-features -- -D warnings",
             "$ cargo hack check --quiet --manifest-path target/package-staging/Cargo.toml \
-             --target-dir target --lib --each-feature --features blocking,mock --exclude-features \
-             default,brotli,gzip,pattern,sse,zstd,\
+             --target-dir target --lib --each-feature --exclude-features blocking,mock \
+             --exclude-features default,brotli,gzip,pattern,sse,zstd,\
              rustls,rustls-ring,native-tls,http2 --exclude-all-features",
             "$ cargo xtask vendor --check",
             "skipped: clients of other documents: --shared names no folder that has any",
