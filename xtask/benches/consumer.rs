@@ -1,9 +1,11 @@
-//! How long it takes to build a program that uses the client from nothing, compared with a program
-//! that makes the same call by hand.
+//! What it costs to build a program that uses the client, compared with a program that makes the
+//! same call by hand.
 //!
 //! ```sh
-//! cargo bench -p xtask --bench consumer            # one build of each
+//! cargo bench -p xtask --bench consumer            # one cold build of each
 //! cargo bench -p xtask --bench consumer -- 3       # three of each in turn, and the shortest
+//! cargo bench -p xtask --bench consumer -- rebuild # after one word of the document has changed
+//! cargo bench -p xtask --bench consumer -- size    # of the program in the release profile
 //! ```
 //!
 //! By hand is reqwest with its default features, as its documentation begins: rustls on aws-lc-rs.
@@ -73,35 +75,44 @@ serde = { version = "1", features = ["derive"] }
 uuid = { version = "1", features = ["serde"] }
 "#;
 
+/// Only the operations of one tag.
+const ONE_TAG: &str = r#", default-features = false, features = ["rustls", "webhooks"]"#;
+
+const RING: &str = r#", default-features = false, features = ["rustls-ring", "all-operations"]"#;
+
 fn main() {
-    let rounds = std::env::args()
-        .find_map(|argument| argument.parse().ok())
-        .unwrap_or(1);
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let root = root.canonicalize().expect("the workspace");
-    let packaged = root.join("target/package-staging");
-    let staged = Command::new(env!("CARGO_BIN_EXE_xtask"))
-        .arg("package")
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .current_dir(&root)
-        .status();
-    assert!(staged.expect("xtask runs").success(), "the crate is staged");
-    let on = |path: &Path| format!("diga-api = {{ path = {:?} }}\n", path.display().to_string());
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    if arguments.iter().any(|argument| argument == "rebuild") {
+        rebuild(&root);
+    } else if arguments.iter().any(|argument| argument == "size") {
+        size(&root);
+    } else {
+        let rounds = arguments.iter().find_map(|argument| argument.parse().ok());
+        cold(&root, rounds.unwrap_or(1));
+    }
+}
+
+/// Builds programs from nothing.
+fn cold(root: &Path, rounds: usize) {
+    let packaged = packaged(root);
     let programs = [
-        Program::write(&root, "by-hand", DEPENDENCIES_BY_HAND, CALL_BY_HAND),
-        Program::write(&root, "packaged", &on(&packaged), CALL),
+        Program::write(root, "by-hand", DEPENDENCIES_BY_HAND, CALL_BY_HAND),
+        Program::write(root, "packaged", &on(&packaged, ""), CALL),
+        Program::write(root, "packaged-one-tag", &on(&packaged, ONE_TAG), CALL),
+        Program::write(root, "packaged-rustls-ring", &on(&packaged, RING), CALL),
         Program::write(
-            &root,
+            root,
             "from-the-repository",
-            &on(&root.join("diga-api")),
+            &on(&root.join("diga-api"), ""),
             CALL,
         ),
     ];
     let mut shortest = programs.each_ref().map(|_| [f64::INFINITY; 2]);
     for _ in 0..rounds {
         for (program, shortest) in programs.iter().zip(&mut shortest) {
-            for (shortest, took) in shortest.iter_mut().zip(program.build()) {
+            for (shortest, took) in shortest.iter_mut().zip(program.build_from_nothing()) {
                 *shortest = shortest.min(took);
             }
         }
@@ -117,6 +128,77 @@ fn main() {
             processor / by_hand[1],
         );
     }
+}
+
+/// Builds a program on a copy of the repository again: after nothing has changed, and after one
+/// word of the document has.
+fn rebuild(root: &Path) {
+    let copy = root.join("target/bench-consumers/repository");
+    for file in tracked(root) {
+        let to = copy.join(&file);
+        fs::create_dir_all(to.parent().expect("a folder")).expect("a folder");
+        fs::copy(root.join(file), to).expect("a file");
+    }
+    let dependencies = on(&copy.join("diga-api"), "");
+    let program = Program::write(root, "rebuild", &dependencies, CALL);
+    program.build(&[]);
+    let again = program.build(&[]);
+    let document = copy.join("openapi/openapi.json");
+    let text = fs::read_to_string(&document).expect("the document");
+    let changed = text.replacen("\"Create Webhook\"", "\"Make Webhook\"", 1);
+    assert_ne!(text, changed, "the word is in the document");
+    fs::write(&document, changed).expect("the document");
+    let after = program.build(&[]);
+    println!("a build after                time of day  processor");
+    for (what, [day, processor]) in [("nothing has changed", again), ("one word", after)] {
+        println!("{what:<27}  {day:>9.1} s  {processor:>7.1} s");
+    }
+}
+
+/// The files that git knows.
+fn tracked(root: &Path) -> Vec<String> {
+    let mut list = Command::new("git");
+    let output = list.args(["ls-files"]).current_dir(root).output();
+    let output = output.expect("git runs").stdout;
+    let output = String::from_utf8(output).expect("names");
+    output.lines().map(str::to_owned).collect()
+}
+
+/// Builds programs in the release profile, without symbols, and compares their sizes.
+fn size(root: &Path) {
+    let programs = [
+        Program::write(root, "by-hand", DEPENDENCIES_BY_HAND, CALL_BY_HAND),
+        Program::write(root, "packaged", &on(&packaged(root), ""), CALL),
+    ];
+    println!("a release build of              MB  ratio");
+    let mut by_hand = None;
+    for program in programs {
+        program.build(&["--release", "--config", "profile.release.strip=true"]);
+        let file = program.folder.join("target/release").join(program.name);
+        let bytes = fs::metadata(file).expect("a program").len();
+        #[allow(clippy::cast_precision_loss)]
+        let size = bytes as f64 / 1e6;
+        let ratio = size / *by_hand.get_or_insert(size);
+        println!("{:<27}  {size:>5.2}  {ratio:>5.2}", program.name);
+    }
+}
+
+/// The folder of the packaged crate.
+fn packaged(root: &Path) -> PathBuf {
+    let staged = Command::new(env!("CARGO_BIN_EXE_xtask"))
+        .arg("package")
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .current_dir(root)
+        .status();
+    assert!(staged.expect("xtask runs").success(), "the crate is staged");
+    root.join("target/package-staging")
+}
+
+/// The dependency on the client in a folder, with more options.
+fn on(path: &Path, options: &str) -> String {
+    let path = path.display().to_string();
+    format!("diga-api = {{ path = {path:?}{options} }}\n")
 }
 
 /// A crate in target/bench-consumers.
@@ -144,13 +226,18 @@ impl Program {
     }
 
     /// Builds it from nothing; returns the seconds of real time and of processor time.
-    fn build(&self) -> [f64; 2] {
+    fn build_from_nothing(&self) -> [f64; 2] {
         let target = self.folder.join("target");
         if target.exists() {
             fs::remove_dir_all(target).expect("an old build can be removed");
         }
+        self.build(&[])
+    }
+
+    /// Builds what has changed; returns the seconds of real time and of processor time.
+    fn build(&self, options: &[&str]) -> [f64; 2] {
         let (began, before) = (Instant::now(), processor());
-        self.cargo(&["build", "--quiet", "--offline"]);
+        self.cargo(&[&["build", "--quiet", "--offline"], options].concat());
         [began.elapsed().as_secs_f64(), processor() - before]
     }
 

@@ -75,16 +75,19 @@ fn ours(root: &Path, folder: &Path) -> Crate {
 
 /// What openapi-to-rust makes of the document, as a crate.
 fn peer(root: &Path, folder: &Path) -> Crate {
-    let tools = root.join("target/tools");
-    let version = format!("={PEER}");
-    let mut install = cargo();
-    install.args(["install", "--quiet", "--root"]).arg(&tools);
-    run(install.args(["openapi-to-rust", "--version", &version]));
+    let tools = root.join(format!("target/tools/openapi-to-rust-{PEER}"));
+    let program = tools.join("bin/openapi-to-rust");
+    if !program.exists() {
+        let mut install = cargo();
+        install.args(["install", "--quiet", "--locked", "--debug", "--root"]);
+        run(install
+            .arg(&tools)
+            .args(["openapi-to-rust", "--version", PEER]));
+    }
     let folder_of_peer = folder.join("openapi-to-rust");
     fs::create_dir_all(folder_of_peer.join("src")).expect("a folder");
     let document = root.join("openapi/openapi.json");
     fs::copy(document, folder_of_peer.join("openapi.json")).expect("the document");
-    let program = tools.join("bin/openapi-to-rust");
     let own = [
         "init",
         "openapi.json",
