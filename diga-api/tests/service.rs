@@ -650,12 +650,18 @@ async fn a_service_starts_in_milliseconds() {
     let first = Instant::now();
     let service = Service::start().await.unwrap();
     let first = first.elapsed();
-    let second = Instant::now();
     drop(service);
-    let service = Service::start().await.unwrap();
-    println!("the first in {first:?}, the next in {:?}", second.elapsed());
-    drop(service);
-    assert!(second.elapsed() < Duration::from_secs(1));
+    // Of several, since other programs delay some.
+    let mut fastest = Duration::MAX;
+    for _ in 0..8 {
+        let next = Instant::now();
+        let service = Service::start().await.unwrap();
+        fastest = fastest.min(next.elapsed());
+        drop(service);
+    }
+    println!("the first in {first:?}, the next in {fastest:?}");
+    assert!(fastest < Duration::from_millis(10), "{fastest:?}");
+    assert!(first < Duration::from_secs(1), "{first:?}");
 }
 
 #[tokio::test]

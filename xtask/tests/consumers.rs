@@ -5,6 +5,7 @@
 // Helpers may panic like the tests themselves.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -168,6 +169,43 @@ fn no_neighbour_starts_to_fail() {
                 );
             }
         }
+    }
+}
+
+/// Crates whose features decide how the values of a whole program are read, written and sent.
+const SHARED: [&str; 6] = ["chrono", "reqwest", "serde", "serde_json", "uuid", "http"];
+
+/// A test of a program would otherwise behave differently from the program: with `preserve_order`
+/// or `arbitrary_precision`, for example, serde_json does for all that use it.
+#[test]
+fn the_feature_mock_enables_no_feature_of_what_values_go_through() {
+    let features = |arguments: &[&str]| -> BTreeSet<String> {
+        let output = Command::new(env!("CARGO"))
+            .args(["tree", "--offline", "--locked", "--package", "diga-api"])
+            .args([
+                "--edges", "normal", "--prefix", "none", "--format", "{p} {f}",
+            ])
+            .args(arguments)
+            .current_dir(env!("CARGO_MANIFEST_DIR"))
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "{}", printed(&output));
+        let tree = String::from_utf8(output.stdout).unwrap();
+        // A crate that was printed before is marked.
+        let lines = tree.lines().map(|line| line.trim_end_matches(" (*)"));
+        let lines = lines.filter(|line| {
+            let name = line.split(' ').next();
+            name.is_some_and(|name| SHARED.contains(&name))
+        });
+        lines.map(str::to_owned).collect()
+    };
+    for defaults in [&[][..], &["--no-default-features"]] {
+        let without = features(defaults);
+        assert_eq!(without.len(), SHARED.len(), "{without:?}");
+        assert_eq!(
+            features(&[defaults, &["--features", "mock"]].concat()),
+            without
+        );
     }
 }
 

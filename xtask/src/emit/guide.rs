@@ -124,7 +124,8 @@ impl Guide<'_> {
         )
     }
 
-    /// A function of these statements, with a client from the environment.
+    /// A function of these statements, with a client from the environment, and what its crate
+    /// depends on for them.
     fn example(&self, name: &str, parts: &Parts) -> String {
         let Parts {
             statements,
@@ -147,12 +148,22 @@ impl Guide<'_> {
             }
             (false, false) => "Client::builder().or_from_env()?.build()?",
         };
+        let text = format!("{arguments}{statements}");
+        let needed = ["bytes", "chrono", "serde_json", "uuid"]
+            .into_iter()
+            .filter(|krate| text.contains(&format!("{krate}::")));
+        let needed: Vec<&str> = needed.collect();
+        let add = if needed.is_empty() {
+            String::new()
+        } else {
+            format!("```sh\ncargo add {}\n```\n\n", needed.join(" "))
+        };
         let arguments = arguments.strip_prefix(", ").unwrap_or(arguments);
         let arguments = arguments.replace(": ::", ": ");
         let statements = statements.lines().map(|line| format!("    {line}\n"));
         let statements: String = statements.collect();
         format!(
-            "```rust,no_run\nuse {krate}::{uses};\n\n\
+            "{add}```rust,no_run\nuse {krate}::{uses};\n\n\
              async fn {name}({arguments}) -> Result<(), {krate}::Error> {{\n    \
              let client = {client};\n{statements}    Ok(())\n}}\n```\n"
         )
@@ -208,7 +219,7 @@ impl Guide<'_> {
             });
         let fails = code.map(|code| {
             format!(
-                "service.fail(\"{method}\", {code})?; // the next request gets this documented \
+                "    service.fail(\"{method}\", {code})?; // the next request gets this documented \
                  error\n"
             )
         });
@@ -218,17 +229,18 @@ impl Guide<'_> {
              With the feature `mock`, for `[dev-dependencies]`, `mock::Service` is a server for \
              every\noperation of the document, with state: it finds and lists what was created, \
              rejects what the\ndocument does not allow, and fails on demand. \
-             `mock::{method}()` is a mock of the single\noperation.\n\n\
+             `mock::{method}()` is a mock of the single\noperation. In a test, \
+             `#[tokio::test]` stands above the function.\n\n\
              ```rust,no_run\n\
              # #[cfg(feature = \"mock\")]\n\
-             # async fn test() -> Result<(), Box<dyn std::error::Error>> {{\n\
-             use {krate}::mock::Service;\n\n\
-             let service = Service::start().await?;\n\
+             async fn test() -> Result<(), Box<dyn std::error::Error>> {{\n    \
+             use {krate}::mock::Service;\n\n    \
+             let service = Service::start().await?;\n    \
              let client = service.client()?; // has credentials, and waits for nothing\n\
-             {fails}\
-             // Call your code with `client`, then see what the service has received.\n\
-             service.assert_requested(\"{method}\", 1);\n\
-             # Ok(())\n# }}\n```\n"
+             {fails}    \
+             // Call your code with `client`, then see what the service has received.\n    \
+             service.assert_requested(\"{method}\", 1);\n    \
+             Ok(())\n}}\n```\n"
         )
     }
 

@@ -12,6 +12,12 @@ const SHORTEST: usize = 8;
 /// The text is read once, from left to right, and what replaces a secret is not read again. Secrets
 /// that overlap are replaced together. A marker that `text` has already stays as it is.
 pub(super) fn redact(text: &str, secrets: &[&str]) -> Option<String> {
+    // Whatever its form, a secret takes at least a byte for each character.
+    let findable = |secret: &&&str| (SHORTEST..=text.len()).contains(&secret.chars().count());
+    let secrets: Vec<&str> = secrets.iter().filter(findable).copied().collect();
+    if secrets.is_empty() {
+        return None;
+    }
     let mut out = String::new();
     // Everything before this position is in `out`, and no secret that was found goes beyond it.
     let mut copied = 0;
@@ -27,7 +33,6 @@ pub(super) fn redact(text: &str, secrets: &[&str]) -> Option<String> {
         }
         let longest = secrets
             .iter()
-            .filter(|secret| secret.chars().nth(SHORTEST - 1).is_some())
             .filter_map(|secret| match_start(rest, secret))
             .max();
         let Some(end) = longest.map(|length| start + length) else {

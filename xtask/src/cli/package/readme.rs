@@ -68,6 +68,7 @@ impl About<'_> {
              ```sh\n\
              cargo add {source}\n\
              cargo add tokio --features macros,rt-multi-thread\n\
+             cargo add --dev {source} --features mock    # for tests\n\
              ```\n\n\
              {}\n{FEATURES}{license}",
             shown(guide)
@@ -144,6 +145,7 @@ mod tests {
         let readme = about.readme();
         assert!(readme.starts_with("# note-api\n\nThe Rust client for `Notes`."));
         assert!(readme.contains("cargo add --path PATH/TO/note-api\n"));
+        assert!(readme.contains("cargo add --dev --path PATH/TO/note-api --features mock "));
         assert!(readme.contains("## Call\n\n```rust,no_run\ncall();\n```\n"));
         assert!(readme.contains("\n## Licence\n\nMIT. "));
         let tutorial = about.tutorial();

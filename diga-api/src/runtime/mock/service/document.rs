@@ -1,5 +1,6 @@
 //! The document that the generator embeds, read once.
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 use http::Method;
@@ -18,6 +19,8 @@ pub(super) struct Document {
     pub(super) patterns: Patterns,
     pub(super) operations: Vec<Operation>,
     pub(super) roles: Roles,
+    /// The operations, by their index, under the number of their path's segments.
+    by_segments: BTreeMap<usize, Vec<usize>>,
 }
 
 impl Document {
@@ -77,12 +80,24 @@ impl Document {
             }
         }
         let roles = Roles::of(&schemas, &operations);
+        let mut by_segments: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        for operation in &operations {
+            let segments = by_segments.entry(operation.template.segments());
+            segments.or_default().push(operation.index);
+        }
         Some(Self {
             schemas,
             patterns: Patterns::default(),
             operations,
             roles,
+            by_segments,
         })
+    }
+
+    /// The operations whose paths have so many segments.
+    pub(super) fn of_segments(&self, number: usize) -> impl Iterator<Item = &Operation> {
+        let indices = self.by_segments.get(&number).into_iter().flatten();
+        indices.filter_map(|index| self.operations.get(*index))
     }
 
     /// The operation of this name: in Rust, or its `operationId`.

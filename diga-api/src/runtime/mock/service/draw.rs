@@ -172,7 +172,7 @@ impl<'d> Draw<'d> {
     }
 
     /// The default or the example of a schema, where the schema itself allows it.
-    fn chosen(&mut self, resolved: &Value, flat: &Flat) -> Option<Value> {
+    fn chosen(&mut self, resolved: &Value, flat: &Flat<'_>) -> Option<Value> {
         let default = flat.keywords.get("default");
         let example = flat.keywords.get("example");
         let fresh = self.extent == Extent::Fresh;
@@ -187,7 +187,7 @@ impl<'d> Draw<'d> {
             .cloned()
     }
 
-    fn union(&mut self, resolved: &Value, flat: &Flat, hint: &str, depth: usize) -> Value {
+    fn union(&mut self, resolved: &Value, flat: &Flat<'_>, hint: &str, depth: usize) -> Value {
         let Some((union, others)) = flat.unions.split_first() else {
             return Value::Null;
         };
@@ -213,7 +213,7 @@ impl<'d> Draw<'d> {
             self.extent = extent;
             for alternative in &alternatives {
                 drawn = if around {
-                    let mut parts = vec![Value::Object(flat.keywords.clone())];
+                    let mut parts = vec![Value::Object(flat.keywords.as_ref().clone())];
                     parts.extend(others.iter().cloned());
                     parts.push((*alternative).clone());
                     self.draw(&json!({ "allOf": parts }), hint, depth + 1)

@@ -10,7 +10,7 @@ use http::header::{AUTHORIZATION, COOKIE};
 use http::{HeaderMap, Method};
 use serde_json::Value;
 
-use super::decode::{self, Incoming};
+use super::decode::{self, Decoded, Incoming, Located};
 use super::document::Document;
 use super::fault::{Fault, FaultKind};
 use super::operation::{Operation, Scheme};
@@ -110,33 +110,36 @@ impl Engine {
         method: &Method,
         path: &str,
         query: &str,
-        headers: &HeaderMap,
+        headers: HeaderMap,
         body: Bytes,
     ) -> Outcome {
         let mut latency = Duration::ZERO;
-        let mut name = None;
-        let incoming = |parameters| Incoming {
-            path: parameters,
-            query,
-            headers,
-            body: &body,
-        };
-        let route = route(&self.document, method, path);
-        let changed = match &route {
-            Route::Operation(operation, parameters) => {
-                self.change(operation, path, incoming(parameters))
+        let (name, reply, mut state) = match route(&self.document, method, path) {
+            Route::Unknown => {
+                let reply = Reply::plain(404, "Not Found");
+                (None, Some(reply), self.state())
             }
-            _ => Ok(()),
-        };
-        let mut state = self.state();
-        let reply = match &route {
-            Route::Unknown => Some(Reply::plain(404, "Not Found")),
-            Route::OtherMethod(methods) => Some(Reply::other_method(methods)),
+            Route::OtherMethod(methods) => {
+                let reply = Reply::other_method(&methods);
+                (None, Some(reply), self.state())
+            }
             Route::Operation(operation, parameters) => {
-                name = Some(operation.name().to_owned());
+                let incoming = Incoming {
+                    path: &parameters,
+                    query,
+                    headers: &headers,
+                    body: &body,
+                };
+                // Before the state is locked, so that requests are validated side by side.
+                let read = self.read(operation, incoming);
+                let changed = match &read {
+                    Ok(_) => self.change(operation, path),
+                    Err(_) => Ok(()),
+                };
+                let mut state = self.state();
                 let fault = due(&mut state.faults, operation, &mut latency);
                 let scene = self.scene(&mut state, operation.index);
-                match fault {
+                let reply = match fault {
                     Some(FaultKind::Disconnect) => None,
                     Some(FaultKind::Unavailable(after)) => {
                         let seconds = after.as_secs() + u64::from(after.subsec_nanos() > 0);
@@ -149,19 +152,23 @@ impl Engine {
                         let documented = reply::error(scene, operation, status, &[]);
                         Some(documented.unwrap_or_else(|| Reply::plain(status, "an error")))
                     }
-                    Some(FaultKind::Latency(_)) | None => Some(match changed {
-                        Ok(()) => {
-                            let segments = segments(path);
-                            let incoming = incoming(parameters);
-                            self.take(&mut state.store, scene, operation, &segments, incoming)
+                    Some(FaultKind::Latency(_)) | None => Some(match (changed, read) {
+                        (Ok(()), Ok(decoded)) => {
+                            let turn = Turn {
+                                scene,
+                                store: &mut state.store,
+                            };
+                            take(turn, operation, &segments(path), &decoded, &headers)
                         }
-                        Err(error) => {
+                        (Ok(()), Err(refused)) => refused.reply(scene, operation),
+                        (Err(error), _) => {
                             let operation = operation.name();
                             let message = format!("`Service::before` of {operation}: {error}");
                             Reply::plain(501, &message)
                         }
                     }),
-                }
+                };
+                (Some(operation.name().to_owned()), reply, state)
             }
         };
         let number = state.received.len() + 1;
@@ -170,7 +177,7 @@ impl Engine {
             method: method.clone(),
             path: path.to_owned(),
             query: query.to_owned(),
-            headers: headers.clone(),
+            headers,
             body,
             operation: name,
             status: reply.as_ref().map(|reply| reply.status),
@@ -184,13 +191,8 @@ impl Engine {
         changes.push((operation, Arc::new(Mutex::new(change))));
     }
 
-    /// Makes the changes of an operation, if the request is one that will be served.
-    fn change(
-        &self,
-        operation: &Operation,
-        path: &str,
-        incoming: Incoming<'_>,
-    ) -> Result<(), ServiceError> {
+    /// Makes the changes of an operation, whose request is one that it allows, unless a fault is due.
+    fn change(&self, operation: &Operation, path: &str) -> Result<(), ServiceError> {
         let changes: Vec<Arc<Mutex<Change>>> = {
             let changes = self.changes.lock().unwrap_or_else(PoisonError::into_inner);
             let own = changes
@@ -204,10 +206,7 @@ impl Engine {
         // A copy: the fault is due when the response is made.
         let mut faults = self.state().faults.clone();
         let mut latency = Duration::ZERO;
-        let served = due(&mut faults, operation, &mut latency).is_none()
-            && self.is_authorized(operation, incoming)
-            && decode::decode(&self.document, operation, incoming).is_ok();
-        if !served {
+        if due(&mut faults, operation, &mut latency).is_some() {
             return Ok(());
         }
         // Outside of the lock of the state: a change may ask the service for something.
@@ -225,39 +224,11 @@ impl Engine {
     }
 
     /// First who asks, then what for, as FastAPI does it.
-    fn take(
-        &self,
-        store: &mut Store,
-        scene: Scene<'_>,
-        operation: &Operation,
-        segments: &[String],
-        incoming: Incoming<'_>,
-    ) -> Reply {
+    fn read(&self, operation: &Operation, incoming: Incoming<'_>) -> Result<Decoded, Refused> {
         if !self.is_authorized(operation, incoming) {
-            let documented = [401, 403].into_iter().find_map(|status| {
-                operation.response(status)?;
-                reply::error(scene, operation, status, &[])
-            });
-            return documented.unwrap_or_else(|| Reply::plain(401, "Not authenticated"));
+            return Err(Refused::Unauthorized);
         }
-        let decoded = match decode::decode(scene.document, operation, incoming) {
-            Ok(decoded) => decoded,
-            Err(violations) => {
-                let documented = [422, 400]
-                    .into_iter()
-                    .find_map(|status| reply::error(scene, operation, status, &violations));
-                return documented.unwrap_or_else(|| {
-                    let messages = violations.iter().map(|(place, violation)| {
-                        format!("{place}{} {}", violation.pointer(), violation.message)
-                    });
-                    Reply::plain(422, &messages.collect::<Vec<_>>().join("; "))
-                });
-            }
-        };
-        match (Turn { scene, store }).act(operation, segments, &decoded) {
-            Ok(value) => reply::success(scene, operation, value, incoming.headers),
-            Err(Missing) => reply::missing(scene, operation),
-        }
+        decode::decode(&self.document, operation, incoming).map_err(Refused::Invalid)
     }
 
     fn is_authorized(&self, operation: &Operation, incoming: Incoming<'_>) -> bool {
@@ -306,6 +277,51 @@ impl Engine {
             (Some(token), Some(shown)) => *token == shown,
             (None, Some(shown)) => !shown.is_empty(),
         }
+    }
+}
+
+/// Why a request is not served.
+enum Refused {
+    Unauthorized,
+    Invalid(Vec<Located>),
+}
+
+impl Refused {
+    fn reply(self, scene: Scene<'_>, operation: &Operation) -> Reply {
+        match self {
+            Self::Unauthorized => {
+                let documented = [401, 403].into_iter().find_map(|status| {
+                    operation.response(status)?;
+                    reply::error(scene, operation, status, &[])
+                });
+                documented.unwrap_or_else(|| Reply::plain(401, "Not authenticated"))
+            }
+            Self::Invalid(violations) => {
+                let documented = [422, 400]
+                    .into_iter()
+                    .find_map(|status| reply::error(scene, operation, status, &violations));
+                documented.unwrap_or_else(|| {
+                    let messages = violations.iter().map(|(place, violation)| {
+                        format!("{place}{} {}", violation.pointer(), violation.message)
+                    });
+                    Reply::plain(422, &messages.collect::<Vec<_>>().join("; "))
+                })
+            }
+        }
+    }
+}
+
+/// Does what an allowed request asks for.
+fn take(
+    mut turn: Turn<'_>,
+    operation: &Operation,
+    segments: &[String],
+    decoded: &Decoded,
+    headers: &HeaderMap,
+) -> Reply {
+    match turn.act(operation, segments, decoded) {
+        Ok(value) => reply::success(turn.scene, operation, value, headers),
+        Err(Missing) => reply::missing(turn.scene, operation),
     }
 }
 

@@ -2,6 +2,9 @@
 
 /// The string that was encoded; what is no UTF-8 is replaced.
 pub(super) fn decode(encoded: &str) -> String {
+    if !encoded.contains('%') {
+        return encoded.to_owned();
+    }
     let mut bytes = Vec::with_capacity(encoded.len());
     let mut rest = encoded.bytes();
     while let Some(byte) = rest.next() {
@@ -20,6 +23,9 @@ pub(super) fn decode(encoded: &str) -> String {
 
 /// The same of a form (application/x-www-form-urlencoded), in which a plus sign is a space.
 pub(super) fn decode_form(encoded: &str) -> String {
+    if !encoded.contains('+') {
+        return decode(encoded);
+    }
     decode(&encoded.replace('+', "%20"))
 }
 

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use super::draw::Extent;
 use super::engine::{Engine, State};
 use super::operation::Operation;
-use super::role::{Kind, Resource};
+use super::role::Resource;
 use super::service_error::ServiceError;
 use super::store::Record;
 use super::template::segments;
@@ -15,7 +15,7 @@ use super::validate::{Direction, validate};
 impl Engine {
     /// The record at a path.
     pub(super) fn record(&self, path: &str) -> Result<Value, ServiceError> {
-        self.find(path).map(|(_, record)| record)
+        self.find(path, &segments(path)).map(|(_, record)| record)
     }
 
     /// The records of the list at a path, in the order of their creation.
@@ -43,7 +43,8 @@ impl Engine {
         path: &str,
         change: impl FnOnce(&mut Value),
     ) -> Result<Value, ServiceError> {
-        let (found, before) = self.find(path)?;
+        let segments = segments(path);
+        let (found, before) = self.find(path, &segments)?;
         let mut after = before.clone();
         // Not under the lock: it may ask the service for something.
         change(&mut after);
@@ -54,7 +55,6 @@ impl Engine {
         {
             return Err(not_allowed(path, format!("/{id} cannot be changed")));
         }
-        let segments = segments(path);
         let mut state = self.state();
         let stored = match (found.resource, segments.split_last()) {
             (Some(_), Some((id, collection))) => {
@@ -145,10 +145,9 @@ impl Engine {
     }
 
     /// The record at a path, and what it is one of.
-    fn find(&self, path: &str) -> Result<(Found<'_>, Value), ServiceError> {
-        let segments = segments(path);
+    fn find(&self, path: &str, segments: &[String]) -> Result<(Found<'_>, Value), ServiceError> {
         let mut state = self.state();
-        let found = self.found(&mut state, &segments);
+        let found = self.found(&mut state, segments);
         found.ok_or_else(|| no_record(path))
     }
 
@@ -160,11 +159,9 @@ impl Engine {
             store: &mut state.store,
         };
         // A path of its own comes before one that ends with a parameter.
-        let singletons = document.operations.iter().filter(|operation| {
-            let role = document.roles.role(operation);
-            role.is_some_and(|role| matches!(role.kind, Kind::Singleton))
-                && covers(operation.template.key(), segments)
-        });
+        let singletons = document.roles.singletons.iter();
+        let singletons = singletons.filter_map(|index| document.operations.get(*index));
+        let singletons = singletons.filter(|operation| covers(operation.template.key(), segments));
         let singleton = singletons.filter_map(Operation::success_schema).next();
         if let Some(schema) = singleton {
             let value = turn.singleton(segments, schema, &Map::new(), None);

@@ -17,6 +17,8 @@ use super::schema::{Schemas, name};
 #[derive(Debug)]
 pub(super) struct Roles {
     pub(super) resources: Vec<Resource>,
+    /// The operations with [`Kind::Singleton`], by their index.
+    pub(super) singletons: Vec<usize>,
     /// One for each operation.
     roles: Vec<Role>,
 }
@@ -116,7 +118,13 @@ impl Roles {
                 });
             role.parents = through.collect();
         }
-        Self { resources, roles }
+        let singletons = roles.iter().enumerate();
+        let singletons = singletons.filter(|(_, role)| matches!(role.kind, Kind::Singleton));
+        Self {
+            resources,
+            singletons: singletons.map(|(index, _)| index).collect(),
+            roles,
+        }
     }
 
     pub(super) fn role(&self, operation: &Operation) -> Option<&Role> {

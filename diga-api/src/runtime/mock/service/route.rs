@@ -22,12 +22,9 @@ pub(super) enum Route<'d> {
 /// template that covers the path is considered before the method is refused.
 pub(super) fn route<'d>(document: &'d Document, method: &Method, path: &str) -> Route<'d> {
     let actual: Vec<String> = path.split('/').map(percent::decode).collect();
-    let (same, others): (Vec<&Operation>, Vec<&Operation>) = document
-        .operations
-        .iter()
-        .partition(|operation| operation.method == *method);
+    let operations = || document.of_segments(actual.len());
     let mut found: Option<(Vec<u8>, &Operation, Parameters)> = None;
-    for operation in same {
+    for operation in operations().filter(|operation| operation.method == *method) {
         let Some(parameters) = operation.template.parameters(&actual) else {
             continue;
         };
@@ -39,9 +36,9 @@ pub(super) fn route<'d>(document: &'d Document, method: &Method, path: &str) -> 
     if let Some((_, operation, parameters)) = found {
         return Route::Operation(operation, parameters);
     }
-    let covering = others
-        .into_iter()
-        .filter(|operation| operation.template.parameters(&actual).is_some());
+    let covering = operations().filter(|operation| {
+        operation.method != *method && operation.template.parameters(&actual).is_some()
+    });
     let methods: Vec<Method> = covering.map(|operation| operation.method.clone()).collect();
     if methods.is_empty() {
         Route::Unknown

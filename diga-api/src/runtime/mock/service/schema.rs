@@ -1,7 +1,8 @@
 //! Reads lowered schemas: references, and a schema with its `allOf` as one.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::OnceLock;
 
 use serde_json::{Map, Value, json};
 
@@ -9,21 +10,22 @@ use serde_json::{Map, Value, json};
 #[derive(Debug, Default)]
 pub(super) struct Schemas {
     components: Map<String, Value>,
-    /// Components that were flattened before, by their names.
-    flattened: Mutex<BTreeMap<String, Arc<Flat>>>,
+    /// The components flattened, by their names, each when it is first asked for.
+    flattened: BTreeMap<String, OnceLock<Flat<'static>>>,
 }
 
 /// The address of a component's schema.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Identity(usize);
 
-/// A schema whose references and `allOf` are merged into one list of keywords.
-#[derive(Debug, Default)]
-pub(super) struct Flat {
-    /// Without `allOf`, `anyOf`, `oneOf` and `nullable`.
-    pub(super) keywords: Map<String, Value>,
+/// A schema whose references and `allOf` are merged into one list of keywords. It borrows what is
+/// there already: each request asks for dozens.
+#[derive(Debug)]
+pub(super) struct Flat<'s> {
+    /// Without `allOf`, `anyOf` and `oneOf`.
+    pub(super) keywords: Cow<'s, Map<String, Value>>,
     /// Each with its `anyOf` or `oneOf` and its discriminator.
-    pub(super) unions: Vec<Value>,
+    pub(super) unions: Cow<'s, [Value]>,
 }
 
 /// A chain of references, or of nested `allOf`, that is longer has no end.
@@ -42,9 +44,12 @@ pub(super) fn flag(schema: &Value, keyword: &str) -> bool {
 
 impl Schemas {
     pub(super) fn new(components: Map<String, Value>) -> Self {
+        let flattened = components
+            .keys()
+            .map(|name| (name.clone(), OnceLock::new()));
         Self {
+            flattened: flattened.collect(),
             components,
-            flattened: Mutex::default(),
         }
     }
 
@@ -77,30 +82,41 @@ impl Schemas {
     }
 
     /// The schema with everything that its `allOf` adds.
-    pub(super) fn flatten(&self, schema: &Value) -> Arc<Flat> {
-        let Some(name) = name(schema) else {
-            return Arc::new(self.flattened_anew(schema));
-        };
-        let mut flattened = self
-            .flattened
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        if let Some(known) = flattened.get(name) {
-            return Arc::clone(known);
+    pub(super) fn flatten<'s>(&'s self, schema: &'s Value) -> Flat<'s> {
+        if let Some(flattened) = name(schema).and_then(|name| self.flattened.get(name)) {
+            let Flat { keywords, unions } = flattened.get_or_init(|| self.merged(schema));
+            return Flat {
+                keywords: Cow::Borrowed(keywords),
+                unions: Cow::Borrowed(unions),
+            };
         }
-        let flat = Arc::new(self.flattened_anew(schema));
-        flattened.insert(name.to_owned(), Arc::clone(&flat));
-        flat
+        let composes =
+            |keyword: &String| matches!(keyword.as_str(), "$ref" | "allOf" | "anyOf" | "oneOf");
+        match schema.as_object() {
+            Some(keywords) if !keywords.keys().any(composes) => Flat {
+                keywords: Cow::Borrowed(keywords),
+                unions: Cow::Borrowed(&[]),
+            },
+            _ => self.merged(schema),
+        }
     }
 
-    fn flattened_anew(&self, schema: &Value) -> Flat {
-        let mut flat = Flat::default();
-        self.merge(&mut flat, schema, &mut Vec::new());
-        flat
+    fn merged(&self, schema: &Value) -> Flat<'static> {
+        let (mut keywords, mut unions) = (Map::new(), Vec::new());
+        self.merge((&mut keywords, &mut unions), schema, &mut Vec::new());
+        Flat {
+            keywords: Cow::Owned(keywords),
+            unions: Cow::Owned(unions),
+        }
     }
 
     /// Adds a schema that is reached through `allOf` of the components on `path`.
-    fn merge(&self, flat: &mut Flat, schema: &Value, path: &mut Vec<Option<Identity>>) {
+    fn merge(
+        &self,
+        (merged, unions): (&mut Map<String, Value>, &mut Vec<Value>),
+        schema: &Value,
+        path: &mut Vec<Option<Identity>>,
+    ) {
         let Some(keywords) = self.resolve(schema).as_object() else {
             return;
         };
@@ -121,14 +137,14 @@ impl Schemas {
                     if let Some(discriminator) = keywords.get("discriminator") {
                         union.insert("discriminator".to_owned(), discriminator.clone());
                     }
-                    flat.unions.push(Value::Object(union));
+                    unions.push(Value::Object(union));
                 }
-                _ => join(&mut flat.keywords, keyword, value),
+                _ => join(merged, keyword, value),
             }
         }
         let parts = keywords.get("allOf").and_then(Value::as_array);
         for part in parts.into_iter().flatten() {
-            self.merge(flat, part, path);
+            self.merge((merged, unions), part, path);
         }
         path.pop();
     }
@@ -324,12 +340,16 @@ mod tests {
             "B": {"allOf": [base(), {"oneOf": [{"required": ["b"]}]}]}
         });
         let schemas = Schemas::new(components.as_object().unwrap().clone());
-        let flat =
-            |name: &str| schemas.flatten(&json!({"$ref": format!("#/components/schemas/{name}")}));
-        assert_eq!(flat("Base").unions.len(), 1);
-        assert!(flat("A").unions.is_empty());
-        assert_eq!(flat("A").keywords["required"], json!(["kind", "a"]));
+        let reference = |name: &str| json!({"$ref": format!("#/components/schemas/{name}")});
+        let (base, a, b) = (reference("Base"), reference("A"), reference("B"));
+        assert_eq!(schemas.flatten(&base).unions.len(), 1);
+        let flat = schemas.flatten(&a);
+        assert!(flat.unions.is_empty());
+        assert_eq!(flat.keywords["required"], json!(["kind", "a"]));
         // Its own alternatives stay.
-        assert_eq!(flat("B").unions, [json!({"oneOf": [{"required": ["b"]}]})]);
+        assert_eq!(
+            *schemas.flatten(&b).unions,
+            [json!({"oneOf": [{"required": ["b"]}]})]
+        );
     }
 }

@@ -74,7 +74,7 @@ async fn respond(
     let body = Limited::new(body, MAX_BODY_BYTES).collect().await;
     let body = body.map_err(io::Error::other)?.to_bytes();
     let (path, query) = (head.uri.path(), head.uri.query().unwrap_or_default());
-    let outcome = engine.respond(&head.method, path, query, &head.headers, body);
+    let outcome = engine.respond(&head.method, path, query, head.headers, body);
     if !outcome.latency.is_zero() {
         tokio::time::sleep(outcome.latency).await;
     }

@@ -50,6 +50,11 @@ impl Template {
         Some(found)
     }
 
+    /// The number of segments, the empty one before the first slash among them.
+    pub(super) fn segments(&self) -> usize {
+        self.segments.len()
+    }
+
     /// The smaller, the more specific.
     pub(super) fn rank(&self) -> Vec<u8> {
         let rank = |segment: &Segment| match segment.0.as_slice() {

@@ -575,9 +575,22 @@ pub(super) fn note_view(
         return;
     };
     let first = schemas.alternatives(schema).into_iter().next();
-    if first.is_some_and(|first| projected(schemas, record.value(), first) == *value) {
+    if first.is_some_and(|first| is_projected(schemas, record.value(), first, value)) {
         record.add_view(identity, value.clone());
     }
+}
+
+/// Whether a value is what a schema shows of a stored value.
+fn is_projected(schemas: &Schemas, stored: &Value, schema: &Value, value: &Value) -> bool {
+    let (Some(stored), Some(members)) = (stored.as_object(), value.as_object()) else {
+        return stored == value;
+    };
+    let schema = schemas.resolve(schema);
+    let same = stored.iter().all(|(name, stored)| match members.get(name) {
+        Some(value) => stored == value && schemas.shows(schema, name),
+        None => !schemas.shows(schema, name),
+    });
+    same && members.keys().all(|name| stored.contains_key(name))
 }
 
 /// What a schema shows of a stored value.
@@ -585,6 +598,7 @@ fn projected(schemas: &Schemas, stored: &Value, schema: &Value) -> Value {
     let Some(members) = stored.as_object() else {
         return stored.clone();
     };
+    let schema = schemas.resolve(schema);
     let shown = members
         .iter()
         .filter(|(name, _)| schemas.shows(schema, name));
