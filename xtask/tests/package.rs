@@ -152,6 +152,30 @@ fn the_readme_of_a_document_has_its_operations_errors_and_variables() {
 }
 
 #[test]
+fn the_readme_says_which_variables_of_the_server_are_required() {
+    let workspace = workspace();
+    let seed = include_str!("seeds/shop.json");
+    let server = "https://{region}.shop.example/api";
+    let seed = seed.replace(server, "https://{region}.{tenant}.shop.example/api");
+    workspace.write("shop.json", seed);
+    let arguments = ["package", "--spec", "shop.json", "--name", "shop-api"];
+    workspace
+        .run(&[&arguments[..], &["--out", "out"]].concat())
+        .ends(0);
+    let readme = workspace.read("out/README.md");
+    for line in [
+        "| `SHOP_BASE_URL` | the base URL; defaults to `https://eu.{tenant}.shop.example/api`, \
+         with its variables set |",
+        "| `region` | `eu` | `eu`, `us` |",
+        "| `tenant` | none: it is required | any |",
+        "    let client = Client::builder().server_variable(\"tenant\", \"value\")\
+         .or_from_env()?.build()?;",
+    ] {
+        assert!(readme.lines().any(|own| own == line), "{line}\n{readme}");
+    }
+}
+
+#[test]
 fn another_document_becomes_a_crate_of_its_own() {
     let workspace = workspace();
     workspace.write("note.json", DOCUMENT);
