@@ -61,8 +61,8 @@ fn a_default_base_url_that_changes_is_a_warning_above_everything_else() {
     assert!(lines[3].starts_with("warning: the default base URL is `http://notes.example` (was "));
     assert_eq!(
         lines[5],
-        "of 1 operation, 0 are gone, 0 may need a change where they are called, 1 needs none; 0 are \
-         new"
+        "of 1 operation, 0 are gone, 0 may need a change where they are called, 1 needs none; \
+         0 are new"
     );
 }
 

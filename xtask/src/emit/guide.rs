@@ -83,7 +83,6 @@ impl Guide<'_> {
              `Client::builder()` takes the same and more: timeouts, a user agent, your own \
              `reqwest::Client`.\n"
         ));
-        section.push_str(&variables(server));
         if self.has_basic() {
             section.push_str(
                 "User name and password are set with `Client::builder().basic_auth(user, \
@@ -101,7 +100,7 @@ impl Guide<'_> {
                 ));
             }
         }
-        section
+        section + &variables(server)
     }
 
     fn call(&self, operation: &Operation, parts: &Parts) -> String {
@@ -193,8 +192,8 @@ impl Guide<'_> {
         };
         let name = format!("{}Error", operation.response_stem);
         section.push_str(&format!(
-            "The errors that the document describes for an operation are an enum, here for\n\
-             `{}`:\n\n| status | meaning |\n| --- | --- |\n",
+            "The errors that the document describes for an operation are an enum,\n\
+             here for `{}`:\n\n| status | meaning |\n| --- | --- |\n",
             operation.rust
         ));
         for error in &operation.errors {
@@ -297,9 +296,9 @@ fn variables(server: Option<&Server>) -> String {
     });
     let rows: String = rows.collect();
     format!(
-        "The base URL of the document has variables, set by \
-         `Client::builder().server_variable(name, value)`:\n\n\
-         | variable | default | values |\n| --- | --- | --- |\n{rows}\n"
+        "\nThe base URL of the document has variables, which \
+         `Client::builder().server_variable(name, value)`\nsets:\n\n\
+         | variable | default | values |\n| --- | --- | --- |\n{rows}"
     )
 }
 
