@@ -61,8 +61,70 @@ fn a_default_base_url_that_changes_is_a_warning_above_everything_else() {
     assert!(lines[3].starts_with("warning: the default base URL is `http://notes.example` (was "));
     assert_eq!(
         lines[5],
-        "of 1 operations, 0 are gone, 0 may need a change where they are called, 1 need none; 0 \
-         are new"
+        "of 1 operation, 0 are gone, 0 may need a change where they are called, 1 needs none; \
+         0 are new"
+    );
+}
+
+#[test]
+fn a_cargo_feature_that_comes_or_goes_is_one_line() {
+    let get = |id: &str, tags: &[&str]| {
+        json!({"get": {
+            "operationId": id,
+            "tags": tags,
+            "responses": {"204": {"description": "done"}}
+        }})
+    };
+    let with = |paths: &[(&str, &[&str])]| {
+        let mut document: Value = serde_json::from_str(DOCUMENT).unwrap();
+        for (id, tags) in paths {
+            document["paths"][format!("/{id}")] = get(id, tags);
+        }
+        document.to_string()
+    };
+    let workspace = Workspace::new();
+    workspace.write(
+        "old.json",
+        with(&[
+            ("list_cats", &["Cats"]),
+            ("list_dogs", &["Cats"]),
+            ("list_cows", &["Farm"]),
+            ("list_hens", &["Farm"]),
+            ("list_pigs", &["Farm", "Pens"]),
+            ("list_ants", &["Ants"]),
+        ]),
+    );
+    workspace.write(
+        "new.json",
+        with(&[
+            ("list_cats", &["Felines"]),
+            ("list_dogs", &["Felines"]),
+            ("list_cows", &["Cattle"]),
+            ("list_hens", &["Birds", "Pens"]),
+            ("list_pigs", &["Felines"]),
+        ]),
+    );
+    let run = workspace.run(&["diff", "old.json", "new.json"]).ends(0);
+    let lines: Vec<&str> = run.out.lines().map(str::trim).collect();
+    for line in [
+        "of 7 operations, 1 is gone, 0 may need a change where they are called, 6 need none; 0 \
+         are new",
+        "the cargo feature `ants` is gone with its operations",
+        "the cargo feature `cats` is gone; its operations need `felines`",
+        "the cargo feature `farm` is gone; `list_hens` needs `birds` or `pens`; `list_cows` needs \
+         `cattle`; `list_pigs` needs `felines`",
+        "`list_pigs` needs the cargo feature `felines` (was there with `pens` too)",
+    ] {
+        assert!(lines.contains(&line), "{line}\n{}", run.out);
+    }
+    // A tag more is a feature more, and takes none away.
+    workspace.write("more.json", with(&[("list_cats", &["Cats", "Pets"])]));
+    workspace.write("less.json", with(&[("list_cats", &["Cats"])]));
+    let run = workspace.run(&["diff", "less.json", "more.json"]).ends(0);
+    assert!(
+        run.out.starts_with("additive: ") && run.out.contains("\n  the cargo feature `pets`\n"),
+        "{}",
+        run.out
     );
 }
 

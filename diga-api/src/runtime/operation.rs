@@ -19,7 +19,7 @@ pub(crate) struct Api {
     ///
     /// [`Request::server`]: crate::runtime::Request::server
     pub(crate) servers: &'static [Server],
-    /// The prefix of the environment variables: `DIGA` for `DIGA_API_TOKEN`.
+    /// The prefix of the environment variables: what is before `_API_TOKEN`.
     pub(crate) env: &'static str,
     /// The security of endpoints that the document does not describe, in the form of
     /// [`Operation::security`].

@@ -4,7 +4,7 @@
 use super::docs::{escaped, line};
 use super::example::{Parts, parts};
 use super::responses::variant;
-use crate::plan::model::{Content, Operation, Plan, Response, Scheme, Status};
+use crate::plan::model::{Content, Operation, Plan, Response, Scheme, Server, Status};
 use crate::settings::Settings;
 
 /// The sections, each with a heading of the second level. Lines of Rust that rustdoc hides begin
@@ -55,9 +55,17 @@ impl Guide<'_> {
     fn credentials(&self) -> String {
         let env = &self.settings.env;
         let mut section = "## Authenticate\n\n".to_owned();
-        let rows = match &self.plan.server {
-            Some(server) => format!("the base URL; defaults to `{}`", code(&server.url)),
-            None => "the base URL; the document names no server".to_owned(),
+        let server = self.plan.server.as_ref();
+        let base_url = match server {
+            Some(server) => {
+                let url = code(&server.with_defaults());
+                if server.is_complete() {
+                    format!("the base URL; defaults to `{url}`")
+                } else {
+                    format!("the base URL; defaults to `{url}`, with its variables set")
+                }
+            }
+            None => "the base URL, which is required: the document names no server".to_owned(),
         };
         let token = if self.has_token() {
             format!("| `{env}_API_TOKEN` | the token or API key |\n")
@@ -71,7 +79,7 @@ impl Guide<'_> {
         };
         section.push_str(&format!(
             "`{reader}` reads from the environment:\n\n\
-             | variable | value |\n| --- | --- |\n{token}| `{env}_BASE_URL` | {rows} |\n\n\
+             | variable | value |\n| --- | --- |\n{token}| `{env}_BASE_URL` | {base_url} |\n\n\
              `Client::builder()` takes the same and more: timeouts, a user agent, your own \
              `reqwest::Client`.\n"
         ));
@@ -92,7 +100,7 @@ impl Guide<'_> {
                 ));
             }
         }
-        section
+        section + &variables(server)
     }
 
     fn call(&self, operation: &Operation, parts: &Parts) -> String {
@@ -140,14 +148,7 @@ impl Guide<'_> {
             [only] => (*only).to_owned(),
             several => format!("{{{}}}", several.join(", ")),
         };
-        // `from_env` requires a token.
-        let client = match (self.has_token(), self.has_basic()) {
-            (true, _) => "Client::from_env()?",
-            (false, true) => {
-                "Client::builder().basic_auth(\"user\", \"password\").or_from_env()?.build()?"
-            }
-            (false, false) => "Client::builder().or_from_env()?.build()?",
-        };
+        let client = self.client();
         let text = format!("{arguments}{statements}");
         let needed = ["bytes", "chrono", "serde_json", "uuid"]
             .into_iter()
@@ -169,13 +170,32 @@ impl Guide<'_> {
         )
     }
 
+    /// A client with what the environment has.
+    fn client(&self) -> String {
+        let server = self.plan.server.iter();
+        let variables = server.flat_map(|server| &server.variables);
+        let required = variables.filter(|variable| variable.default.is_none());
+        let mut settings: String = required
+            .map(|variable| format!(".server_variable({:?}, \"value\")", variable.name))
+            .collect();
+        if !self.has_token() && self.has_basic() {
+            settings.push_str(".basic_auth(\"user\", \"password\")");
+        }
+        // `from_env` requires a token.
+        if settings.is_empty() && self.has_token() {
+            "Client::from_env()?".to_owned()
+        } else {
+            format!("Client::builder(){settings}.or_from_env()?.build()?")
+        }
+    }
+
     /// One error type, and the documented errors of an operation.
     fn errors(&self, failing: Option<&Operation>) -> String {
         let krate = &self.settings.crate_name;
         let mut section = format!(
             "## Errors\n\n\
              Every call fails with one type, `{krate}::Error`. It prints as one line, and \
-             gives\naccess to the status, the headers and the body that were received. "
+             gives\naccess to the status, the headers and the body that were received.\n"
         );
         let Some(operation) = failing else {
             section.push_str("The document describes no errors.\n");
@@ -183,8 +203,8 @@ impl Guide<'_> {
         };
         let name = format!("{}Error", operation.response_stem);
         section.push_str(&format!(
-            "The errors that the document describes for an operation are an enum, here for \
-             `{}`:\n\n| status | meaning |\n| --- | --- |\n",
+            "The errors that the document describes for an operation are an enum,\n\
+             here for `{}`:\n\n| status | meaning |\n| --- | --- |\n",
             operation.rust
         ));
         for error in &operation.errors {
@@ -228,9 +248,9 @@ impl Guide<'_> {
             "## Test your code\n\n\
              With the feature `mock`, for `[dev-dependencies]`, `mock::Service` is a server for \
              every\noperation of the document, with state: it finds and lists what was created, \
-             rejects what the\ndocument does not allow, and fails on demand. \
-             `mock::{method}()` is a mock of the single\noperation. In a test, \
-             `#[tokio::test]` stands above the function.\n\n\
+             rejects what the\ndocument does not allow, and fails on demand.\n\
+             `mock::{method}()` is a mock of the single operation. In a test, \
+             `#[tokio::test]` stands\nabove the function.\n\n\
              ```rust,no_run\n\
              # #[cfg(feature = \"mock\")]\n\
              async fn test() -> Result<(), Box<dyn std::error::Error>> {{\n    \
@@ -266,6 +286,32 @@ impl Guide<'_> {
         let mut schemes = self.schemes().into_iter();
         schemes.any(|scheme| matches!(scheme, Scheme::Basic { .. }))
     }
+}
+
+/// The variables in the URL of a server, if it has any.
+fn variables(server: Option<&Server>) -> String {
+    let variables = server.map_or(&[][..], |server| &server.variables);
+    if variables.is_empty() {
+        return String::new();
+    }
+    let quoted = |text: &String| format!("`{}`", code(text).replace('|', "\\|"));
+    let rows = variables.iter().map(|variable| {
+        let default = variable.default.as_ref();
+        let default = default.map_or("none: it is required".to_owned(), quoted);
+        let values: Vec<String> = variable.values.iter().map(quoted).collect();
+        let values = if values.is_empty() {
+            "any".to_owned()
+        } else {
+            values.join(", ")
+        };
+        format!("| {} | {default} | {values} |\n", quoted(&variable.name))
+    });
+    let rows: String = rows.collect();
+    format!(
+        "\nThe base URL of the document has variables, which \
+         `Client::builder().server_variable(name, value)`\nsets:\n\n\
+         | variable | default | values |\n| --- | --- | --- |\n{rows}"
+    )
 }
 
 /// The arm of an error: its body, if it is a value.

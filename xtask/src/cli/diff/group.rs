@@ -146,10 +146,10 @@ fn of_several(lines: &[&Line], limit: usize) -> Option<Entry> {
         }
     }
     let is_documentation = before == DOCUMENTATION;
-    let before = if before == "the type " {
-        "the types "
-    } else {
-        before
+    let before = match before {
+        "the type " => "the types ",
+        "the cargo feature " => "the cargo features ",
+        other => other,
     };
     let each = if after.is_empty() { "" } else { ": each" };
     Some(Entry {
@@ -191,9 +191,13 @@ fn of_item(lines: &[&Line]) -> Option<Entry> {
             _ => details.push((text, Vec::new())),
         }
     }
-    let details = details
-        .into_iter()
-        .map(|(text, names)| text + &names.join(", "));
+    let details = details.into_iter().map(|(text, names)| {
+        let text = match text.strip_suffix("the field ") {
+            Some(verb) if names.len() > 1 => format!("{verb}the fields "),
+            _ => text,
+        };
+        text + &names.join(", ")
+    });
     Some(Entry {
         text: format!("`{item}`"),
         operations: single(first).operations,
@@ -254,7 +258,7 @@ mod tests {
             ("A.c", "`A` lost the field `c`"),
         ]);
         let details = vec![
-            "lost the field `a`, `c`".to_owned(),
+            "lost the fields `a`, `c`".to_owned(),
             "`b` is `String` (was `i64`)".to_owned(),
         ];
         assert_eq!(found, [("`A`".to_owned(), details, 3)]);

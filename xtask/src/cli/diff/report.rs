@@ -258,10 +258,19 @@ impl fmt::Display for Overview {
             unaffected,
             added,
         } = self;
+        let pick = |count: usize, one: &'static str, several: &'static str| {
+            if count == 1 { one } else { several }
+        };
+        let be = |count| pick(count, "is", "are");
         write!(
             f,
-            "of {old} operations, {gone} are gone, {changed} may need a change where they are \
-             called, {unaffected} need none; {added} are new"
+            "of {old} operation{}, {gone} {} gone, {changed} may need a change where {} called, \
+             {unaffected} {} none; {added} {} new",
+            pick(*old, "", "s"),
+            be(*gone),
+            pick(*changed, "it is", "they are"),
+            pick(*unaffected, "needs", "need"),
+            be(*added),
         )
     }
 }

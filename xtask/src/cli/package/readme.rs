@@ -63,8 +63,8 @@ impl About<'_> {
         });
         format!(
             "# {name}\n\n\
-             The Rust client for {title}. Requests, responses and errors are typed. All of it \
-             is\ngenerated from the service's OpenAPI document.\n\n\
+             The Rust client for {title}.\nRequests, responses and errors are typed. All of it is \
+             generated from the service's OpenAPI\ndocument.\n\n\
              ```sh\n\
              cargo add {source}\n\
              cargo add tokio --features macros,rt-multi-thread\n\

@@ -14,7 +14,7 @@ pub(crate) fn default(lowered: &Value) -> Option<Server> {
         .filter_map(server)
         .filter(|server| !is_relative(server));
     let absolute: Vec<Server> = absolute.collect();
-    let complete = absolute.iter().find(|server| is_complete(server));
+    let complete = absolute.iter().find(|server| server.is_complete());
     complete.or(absolute.first()).cloned()
 }
 
@@ -76,11 +76,6 @@ fn text(value: &Value) -> Option<String> {
 fn placeholders(url: &str) -> impl Iterator<Item = &str> {
     let after_braces = url.split('{').skip(1);
     after_braces.filter_map(|rest| rest.split_once('}').map(|(name, _)| name))
-}
-
-fn is_complete(server: &Server) -> bool {
-    let mut variables = server.variables.iter();
-    variables.all(|variable| variable.default.is_some())
 }
 
 /// Whether the URL is relative, its variables filled with their defaults.

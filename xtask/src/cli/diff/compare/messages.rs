@@ -100,6 +100,7 @@ fn changed(
     }
     let [before, after] = [old, new].map(|item| short(&item.signature.to_string()));
     let message = match (old.kind, new.kind, place.implements) {
+        (_, _, Some("Paged")) => paged(base, &before, &after),
         (_, _, Some(implements)) => {
             format!("`{base}` implements `{}` differently", short(implements))
         }
@@ -122,6 +123,28 @@ fn changed(
         _ => format!("`{base}` is declared as `{after}` (was `{before}`)"),
     };
     (message, Some(before), Some(after))
+}
+
+/// What the streams of a list give, from the associated types: `type Item = Note;`.
+fn paged(base: &str, before: &str, after: &str) -> String {
+    let of = |text: &str, name: &str| {
+        let start = format!("type {name} = ");
+        let found = text.split(';').find_map(|one| {
+            let ty = one.trim().strip_prefix(&start)?;
+            Some(ty.to_owned())
+        });
+        found.unwrap_or_default()
+    };
+    let parts = [("pages", "Page"), ("items", "Item")].into_iter();
+    let parts = parts.filter_map(|(method, name)| {
+        let (was, is) = (of(before, name), of(after, name));
+        (was != is).then(|| format!("`{method}()` of `{is}` (was `{was}`)"))
+    });
+    let parts: Vec<String> = parts.collect();
+    if parts.is_empty() {
+        return format!("`{base}` implements `Paged` differently");
+    }
+    format!("`{base}` has {}", parts.join(" and "))
 }
 
 fn noun(kind: Kind) -> &'static str {
@@ -271,4 +294,25 @@ pub(super) fn same_type(old: &Side, new: &Side, name: &str) -> Option<String> {
     candidates
         .find(|other| members(new, other) == wanted)
         .cloned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::paged;
+
+    #[test]
+    fn a_list_says_what_its_streams_give() {
+        let old = " type Page = Old<Note>; type Item = Note; type Error = ListError;";
+        let new = " type Page = New<Memo>; type Item = Memo; type Error = ListError;";
+        assert_eq!(
+            paged("list", old, new),
+            "`list` has `pages()` of `New<Memo>` (was `Old<Note>`) and `items()` of `Memo` (was \
+             `Note`)"
+        );
+        let failing = old.replace("ListError", "OtherError");
+        assert_eq!(
+            paged("list", old, &failing),
+            "`list` implements `Paged` differently"
+        );
+    }
 }

@@ -6,7 +6,9 @@
 //!    calling code is breaking.
 //! 3. Every fact about the wire that differs becomes a line, where the Rust is the same
 //!    (`facts.rs`).
-//! 4. What differs in the generated code, or in the documents, and has no line yet becomes one
+//! 4. Every cargo feature of a tag that comes, goes or loses an operation becomes a line
+//!    (`features.rs`).
+//! 5. What differs in the generated code, or in the documents, and has no line yet becomes one
 //!    (`rest.rs`), breaking unless it concerns responses only.
 
 mod changes;
@@ -14,6 +16,7 @@ mod closure;
 mod comparison;
 mod document;
 mod facts;
+mod features;
 mod items;
 mod messages;
 mod operations;
@@ -36,6 +39,7 @@ pub(crate) fn compare(old: &Side, new: &Side, version: Option<&str>) -> Report {
     operations::compare(&mut comparison);
     items::compare(&mut comparison);
     facts::compare(&mut comparison);
+    features::compare(&mut comparison);
     rest::compare(&mut comparison);
     let names = |wire: &'_ Wire| -> BTreeSet<String> {
         let operations = wire.operations.iter();

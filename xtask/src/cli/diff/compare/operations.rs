@@ -56,7 +56,6 @@ pub(super) fn compare(comparison: &mut Comparison<'_>) {
     }
     for (old, new) in comparison.common_operations() {
         moved(comparison, old, new);
-        features(comparison, old, new);
         security(comparison, old, new);
         deprecated(comparison, old, new);
     }
@@ -182,33 +181,6 @@ fn definition(document: &Value, scheme: &str) -> String {
         .collect();
     identity.sort();
     identity.join(", ")
-}
-
-/// Cargo features that have the operation no longer: a caller may have no other that has it.
-fn features(comparison: &mut Comparison<'_>, old: &WireOperation, new: &WireOperation) {
-    let listed = |features: &BTreeSet<String>| {
-        let features = features.iter().map(|feature| format!("`{feature}`"));
-        features.collect::<Vec<_>>().join(" and ")
-    };
-    let name = &new.rust_name;
-    let now = listed(&new.features);
-    let message = if new.features.is_empty() || old.features.is_subset(&new.features) {
-        if !old.features.is_empty() || new.features.is_empty() {
-            return;
-        }
-        format!("`{name}` needs the cargo feature {now} (was always there)")
-    } else {
-        let gone = old.features.difference(&new.features).cloned().collect();
-        format!(
-            "`{name}` is no longer there with the cargo feature {} alone, but with {now}",
-            listed(&gone)
-        )
-    };
-    // About the feature: code that calls the operation stays as it is.
-    let line = Line::new(format!("cargo features of {name}"), message)
-        .breaking(true)
-        .values(Some(&listed(&old.features)), Some(&now));
-    comparison.line(Section::Breaking, owner(new), line);
 }
 
 /// Other credentials. A call that needed none, or whose credentials still do, is not broken.
