@@ -123,8 +123,8 @@ fn steps(workspace: &Workspace, shared: &Shared) -> Steps {
     });
     steps.add("xtask check");
     if exists("openapi/openapi.json") {
-        // The crate for the registry: staged, packed, and built from the package, without TLS, which
-        // is code of dependencies. With no operations it has no warnings either.
+        // The crate for the registry: staged, packed, and built from the package, without TLS,
+        // which is code of dependencies. With no operations it has no warnings either.
         steps.add("xtask package");
         steps.add(
             "package --quiet --manifest-path target/package-staging/Cargo.toml --target-dir target \
@@ -136,7 +136,8 @@ fn steps(workspace: &Workspace, shared: &Shared) -> Steps {
         );
         steps.add(&each_tag("target/package-staging", "--exclude-features"));
     }
-    // A document whose tags are odd, packaged, with what the modules behind features have of them.
+    // A document whose tags are odd, packaged, with what the modules behind features have of
+    // them.
     if exists(TAGS) {
         steps.add(&format!("xtask package --spec {TAGS} --name {TAG_CHECK}"));
         let package = format!("target/packages/{TAG_CHECK}");

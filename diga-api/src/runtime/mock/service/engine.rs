@@ -191,7 +191,8 @@ impl Engine {
         changes.push((operation, Arc::new(Mutex::new(change))));
     }
 
-    /// Makes the changes of an operation, whose request is one that it allows, unless a fault is due.
+    /// Makes the changes of an operation, whose request is one that it allows, unless a fault is
+    /// due.
     fn change(&self, operation: &Operation, path: &str) -> Result<(), ServiceError> {
         let changes: Vec<Arc<Mutex<Change>>> = {
             let changes = self.changes.lock().unwrap_or_else(PoisonError::into_inner);
