@@ -22,7 +22,7 @@ pub(crate) fn wire(plan: &Plan) -> Wire {
     Wire {
         title: plan.title.clone(),
         version: plan.version.clone(),
-        server: plan.server.as_ref().map(server),
+        server: plan.server.as_ref().map(Server::with_defaults),
         operations: plan
             .operations
             .iter()
@@ -32,17 +32,6 @@ pub(crate) fn wire(plan: &Plan) -> Wire {
             .map(|definition| (definition.rust.clone(), type_wire(definition)))
             .collect(),
     }
-}
-
-/// The URL of a server, its variables filled with their defaults.
-fn server(server: &Server) -> String {
-    let mut url = server.url.clone();
-    for variable in &server.variables {
-        if let Some(default) = &variable.default {
-            url = url.replace(&format!("{{{}}}", variable.name), default);
-        }
-    }
-    url
 }
 
 /// Facts and documentation under construction.
@@ -81,7 +70,7 @@ fn operation(plan: &Plan, operation: &Operation) -> WireOperation {
         body(known, &mut table);
     }
     if let Some(own) = operation.server.and_then(|index| plan.servers.get(index)) {
-        table.add(OWN_SERVER, Aspect::Location, server(own));
+        table.add(OWN_SERVER, Aspect::Location, own.with_defaults());
     }
     let successes = operation.successes.iter();
     let successes: Vec<String> = successes.map(|success| success.status.label()).collect();

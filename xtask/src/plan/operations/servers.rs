@@ -78,15 +78,12 @@ fn placeholders(url: &str) -> impl Iterator<Item = &str> {
     after_braces.filter_map(|rest| rest.split_once('}').map(|(name, _)| name))
 }
 
-/// Whether the URL is relative, its variables filled with their defaults.
+/// Whether the URL is relative, its variables filled with their defaults. One without a default may
+/// be the whole origin.
 fn is_relative(server: &Server) -> bool {
-    let mut url = server.url.clone();
-    for variable in &server.variables {
-        // One without a default may be the whole origin.
-        let value = variable.default.as_deref().unwrap_or("http://x");
-        url = url.replace(&format!("{{{}}}", variable.name), value);
-    }
-    !(url.starts_with("https://") || url.starts_with("http://"))
+    let url = server.with_defaults();
+    let origins = ["https://", "http://", "{"];
+    !origins.iter().any(|origin| url.starts_with(origin))
 }
 
 /// What is odd in the servers of the document, a path or an operation.
