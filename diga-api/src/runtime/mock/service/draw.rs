@@ -31,6 +31,8 @@ pub(super) struct Draw<'d> {
     document: &'d Document,
     direction: Direction,
     extent: Extent,
+    /// Whether lists that may be empty have items, near the root.
+    fills_lists: bool,
     now: DateTime<Utc>,
     rng: Rng,
 }
@@ -68,6 +70,7 @@ impl<'d> Draw<'d> {
             document,
             direction,
             extent,
+            fills_lists: false,
             now,
             rng: Rng::with_seed(seed),
         }
@@ -105,6 +108,12 @@ impl<'d> Draw<'d> {
     /// From here on values are those of requests.
     pub(super) fn turn_around(&mut self) {
         self.direction = Direction::Request;
+    }
+
+    /// Whether lists from here on have items, as they need where an empty one cannot be sent: in
+    /// forms and parameters it looks as if it were missing.
+    pub(super) fn fill_lists(&mut self, fills_lists: bool) {
+        self.fills_lists = fills_lists;
     }
 
     /// A UUID.
@@ -393,7 +402,8 @@ impl<'d> Draw<'d> {
         let max = if closed { max.min(prefix.len()) } else { max };
         let any = json!({});
         let items = keywords.get("items").unwrap_or(&any);
-        let more = if self.optional(depth) && self.height(items, HORIZON) < NEVER_ENDS {
+        let fills = self.fills_lists && depth < SHALLOW;
+        let more = if (fills || self.optional(depth)) && self.height(items, HORIZON) < NEVER_ENDS {
             self.rng.usize(1..=2)
         } else {
             0

@@ -45,6 +45,7 @@ const BOUNDARY: &str = "drawn-boundary";
 pub(super) fn sample(scene: Scene<'_>, store: &mut Store, operation: &Operation) -> SampleRequest {
     let mut draw = scene.draw(&operation.id, Extent::Varied);
     draw.turn_around();
+    draw.fill_lists(true);
     let mut headers = HeaderMap::new();
     let mut query = Vec::new();
     let mut path = path(scene, store, operation, &mut draw);
@@ -243,6 +244,7 @@ fn simple(parameter: &Parameter, value: &Value, encode: fn(&str) -> String) -> S
 }
 
 fn body(scene: Scene<'_>, media: &Media, draw: &mut Draw<'_>) -> Bytes {
+    draw.fill_lists(!media.is_json());
     let any = Value::Null;
     let schema = media.schema.as_ref().unwrap_or(&any);
     let example = media

@@ -157,3 +157,35 @@ fn hard_schemas_are_drawn() {
         drawn(&document, Direction::Response, &schema.to_string(), &schema);
     }
 }
+
+#[test]
+fn a_list_that_is_sent_in_a_form_has_items() {
+    let document = document(json!({
+        "Tree": {"type": "object", "required": ["children"], "properties": {
+            "children": {"type": "array", "items": {"$ref": "#/components/schemas/Tree"}}
+        }}
+    }));
+    let list = |more: Value| {
+        let mut list = json!({"type": "array", "items": {"type": "string"}});
+        let members = list.as_object_mut().unwrap();
+        members.extend(more.as_object().unwrap().clone());
+        json!({"type": "object", "required": ["a"], "properties": {"a": list}})
+    };
+    let tree = json!({"$ref": "#/components/schemas/Tree"});
+    for (schema, pointer, filled) in [
+        (list(json!({})), "/a/0", true),
+        (list(json!({"minItems": 2})), "/a/1", true),
+        (list(json!({"maxItems": 0})), "/a/0", false),
+        (tree, "/children/0", true),
+    ] {
+        for number in 0..SEEDS {
+            let direction = Direction::Request;
+            let now = DateTime::UNIX_EPOCH;
+            let mut draw = Draw::new(&document, direction, Extent::Varied, now, number);
+            draw.fill_lists(true);
+            let value = draw.value(&schema);
+            assert_eq!(value.pointer(pointer).is_some(), filled, "{value}");
+            assert!(validate(&document, direction, &schema, &value).is_empty());
+        }
+    }
+}
