@@ -15,14 +15,15 @@
 
 #[path = "../../diga-api/benches/calls/figures.rs"]
 mod figures;
+mod processor;
 #[path = "../tests/common/shared.rs"]
 mod shared;
 
 use std::error::Error;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::time::{Duration, Instant};
 
+use processor::processor;
 use progenitor::{GenerationSettings, Generator, InterfaceStyle};
 use serde_json::{Map, Value, json};
 use xtask::{Format, Settings};
@@ -82,13 +83,13 @@ fn measure(path: &Path) {
     let document = read(path);
     println!("{}\n", path.display());
     println!("copies  operations  schemas  generate  against half  progenitor alone  ratio");
-    let mut half: Option<Duration> = None;
+    let mut half: Option<f64> = None;
     for copies in [1, 2, 4, 8] {
         let document = copied(&document, copies);
         let generated = xtask::generate(&document, &settings()).expect("the document is generated");
-        let ours = shortest(|| drop(xtask::generate(&document, &settings())));
+        let ours = time(|| drop(xtask::generate(&document, &settings())));
         let baseline = reduced(generated.lowered);
-        let theirs = alone(&baseline).map(|_| shortest(|| drop(alone(&baseline))));
+        let theirs = alone(&baseline).map(|_| time(|| drop(alone(&baseline))));
         let count = |pointer: &str| {
             document
                 .pointer(pointer)
@@ -96,14 +97,14 @@ fn measure(path: &Path) {
                 .map_or(0, Map::len)
         };
         println!(
-            "{copies:>6}  {:>10}  {:>7}  {:>6} ms  {:>12}  {:>16}  {:>5}",
+            "{copies:>6}  {:>10}  {:>7}  {:>5.0} ms  {:>12}  {:>16}  {:>5}",
             generated.manifest.operations.len(),
             count("/components/schemas"),
-            ours.as_millis(),
+            ours * 1000.0,
             half.map_or_else(|| "-".to_owned(), |half| ratio(ours, half)),
             theirs.as_ref().map_or_else(
                 |_| "refused".to_owned(),
-                |time| format!("{} ms", time.as_millis())
+                |time| format!("{:.0} ms", time * 1000.0)
             ),
             theirs
                 .as_ref()
@@ -120,26 +121,24 @@ fn settings() -> Settings {
     Settings::of_package("bench-api")
 }
 
-fn ratio(one: Duration, other: Duration) -> String {
-    format!("{:.2}", one.as_secs_f64() / other.as_secs_f64())
+fn ratio(one: f64, other: f64) -> String {
+    format!("{:.2}", one / other)
 }
 
-/// The shortest of three runs: other work on the machine only makes a run longer.
-fn shortest(run: impl Fn()) -> Duration {
-    let times = (0..3).map(|_| {
-        let began = now();
+/// The processor time of one run, in seconds: the mean of enough runs that the clock's hundredths
+/// do not matter. A thread that the run starts counts too.
+fn time(run: impl Fn()) -> f64 {
+    const ENOUGH: f64 = 2.0;
+    let before = processor();
+    let mut runs = 0.0;
+    loop {
         run();
-        now().saturating_sub(began)
-    });
-    times.min().unwrap_or_default()
-}
-
-/// The processor time of this thread, or the time of day if the system does not report it.
-fn now() -> Duration {
-    static BEGAN: std::sync::LazyLock<Instant> = std::sync::LazyLock::new(Instant::now);
-    let statistics = std::fs::read_to_string("/proc/thread-self/schedstat").ok();
-    let nanoseconds = statistics.and_then(|line| line.split(' ').next()?.parse().ok());
-    nanoseconds.map_or_else(|| BEGAN.elapsed(), Duration::from_nanos)
+        runs += 1.0;
+        let took = processor() - before;
+        if took >= ENOUGH {
+            return took / runs;
+        }
+    }
 }
 
 fn vendored() -> PathBuf {

@@ -102,14 +102,12 @@ fn code(source: Source<'_>, plan: &Plan) -> Result<Code, Diagnostic> {
     };
     let mut features = BTreeMap::new();
     for feature in &settings.features {
-        let tokens = emit::features::emit(*feature, inputs)?;
+        let tokens = emit::features::emit(*feature, inputs);
         features.insert(*feature, parse(tokens)?);
     }
-    let items = items.tokens;
-    Ok(Code {
-        rust: parse(quote!(#items #operations))?,
-        features,
-    })
+    let mut rust = parse(items.tokens)?;
+    rust.items.extend(operations);
+    Ok(Code { rust, features })
 }
 
 impl Code {

@@ -2,13 +2,14 @@
 
 use std::fs;
 
-/// The processor time of child processes in seconds; zero if the system does not report it.
+/// The processor time of this process, of all its threads, and of child processes that have ended,
+/// in seconds; zero if the system does not report it.
 pub(crate) fn processor() -> f64 {
-    // Clock ticks, a hundredth of a second on every Linux that cargo runs on; fields 16 and 17 of
+    // Clock ticks, a hundredth of a second on every Linux that cargo runs on; fields 14 to 17 of
     // proc_pid_stat(5).
     let statistics = fs::read_to_string("/proc/self/stat").unwrap_or_default();
     let after_name = statistics.rsplit(')').next().unwrap_or_default();
-    let ticks = after_name.split_whitespace().skip(13).take(2);
+    let ticks = after_name.split_whitespace().skip(11).take(4);
     ticks
         .filter_map(|field| field.parse::<f64>().ok())
         .sum::<f64>()

@@ -2,6 +2,7 @@
 
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
+use syn::{ItemImpl, parse_quote};
 
 use super::responses::{error_type, success_type};
 use super::types::{Types, ident};
@@ -27,10 +28,8 @@ pub(crate) fn methods(operation: &Operation) -> TokenStream {
 }
 
 /// How the operation's builder gets from one page to the next.
-pub(crate) fn emit(plan: &Plan, operation: &Operation) -> TokenStream {
-    let Some(paging) = &operation.paging else {
-        return TokenStream::new();
-    };
+pub(crate) fn emit(plan: &Plan, operation: &Operation) -> Option<ItemImpl> {
+    let paging = operation.paging.as_ref()?;
     let types = Types {
         plan,
         inside: false,
@@ -41,7 +40,7 @@ pub(crate) fn emit(plan: &Plan, operation: &Operation) -> TokenStream {
     let failure = error_type(operation);
     let next = next(paging);
     let (items, is_empty) = (items(&paging.items), is_empty(&paging.items));
-    quote! {
+    Some(parse_quote! {
         impl crate::runtime::Paged for #name {
             type Page = #page;
             type Item = #item;
@@ -61,7 +60,7 @@ pub(crate) fn emit(plan: &Plan, operation: &Operation) -> TokenStream {
                 #is_empty
             }
         }
-    }
+    })
 }
 
 /// The call for the page after `page`.

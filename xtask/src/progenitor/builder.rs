@@ -1,10 +1,9 @@
 //! An operation's builder: required values in its constructor, optional ones in its setters.
 
-use proc_macro2::TokenStream;
 use quote::quote;
 use syn::visit_mut::VisitMut;
 use syn::{
-    Expr, Field, FnArg, ImplItem, ImplItemFn, ItemImpl, ItemStruct, Stmt, Type, parse_quote,
+    Expr, Field, FnArg, ImplItem, ImplItemFn, Item, ItemImpl, ItemStruct, Stmt, Type, parse_quote,
 };
 
 use super::context::Context;
@@ -19,7 +18,7 @@ use crate::plan::model::BodyKind;
 
 impl Context<'_> {
     /// The builder with its `impl` blocks.
-    pub(super) fn builder(&self, output: Builder) -> Result<TokenStream, Diagnostic> {
+    pub(super) fn builder(&self, output: Builder) -> Result<Vec<Item>, Diagnostic> {
         let name = ident(&self.operation.pascal);
         let Builder {
             structure: mut builder,
@@ -70,6 +69,14 @@ impl Context<'_> {
             }
         }
         implementation.items = items;
+        let call: ItemImpl = parse_quote! {
+            impl crate::runtime::Call for #name {
+                fn options_mut(&mut self,
+                    _: crate::runtime::Sealed) -> &mut crate::runtime::CallOptions {
+                    &mut self.options
+                }
+            }
+        };
         let paging = pages::emit(self.plan, self.operation);
         let methods = pages::methods(self.operation);
         let subscribe = subscriptions::methods(self.operation, &client);
@@ -80,17 +87,13 @@ impl Context<'_> {
                 .named
                 .push(parse_quote!(options: crate::runtime::CallOptions));
         }
-        Ok(quote! {
-            #builder
-            impl crate::runtime::Call for #name {
-                fn options_mut(&mut self,
-                    _: crate::runtime::Sealed) -> &mut crate::runtime::CallOptions {
-                    &mut self.options
-                }
-            }
-            #implementation
-            #paging
-        })
+        let mut items = vec![
+            Item::Struct(builder),
+            Item::Impl(call),
+            Item::Impl(implementation),
+        ];
+        items.extend(paging.map(Item::Impl));
+        Ok(items)
     }
 
     fn constructor(

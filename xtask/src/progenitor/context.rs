@@ -55,9 +55,10 @@ impl Context<'_> {
 
     /// Whether a field contains a required value.
     pub(super) fn is_required(&self, name: &proc_macro2::Ident) -> bool {
-        self.required()
-            .iter()
-            .any(|(required, ..)| required == name)
+        let body = self.operation.body.as_ref();
+        let mut parameters = self.operation.parameters.iter();
+        (name == "body" && body.is_some_and(|body| body.required))
+            || parameters.any(|parameter| parameter.required && name == &parameter.rust)
     }
 
     /// Whether a name is a parameter's, or the body's.

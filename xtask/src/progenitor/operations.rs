@@ -1,7 +1,7 @@
 //! All operations: the client's methods and the module of builders.
 
-use proc_macro2::{Ident, TokenStream};
-use quote::quote;
+use proc_macro2::Ident;
+use syn::{ImplItem, Item, ItemImpl, ItemMod, parse_quote};
 
 use super::context::Context;
 use super::output::Output;
@@ -13,14 +13,14 @@ use crate::emit::index::groups;
 use crate::plan::model::Plan;
 
 /// The client's methods, in one block for each tag, and the operations' builders; `modules` are
-/// those beside `types`.
+/// those beside `types`. They are items, not tokens: parsing them again takes a third of the time.
 pub(crate) fn operations(
     plan: &Plan,
     modules: &[Ident],
     crate_name: &str,
-) -> Result<TokenStream, Diagnostic> {
+) -> Result<Vec<Item>, Diagnostic> {
     let mut output = Output::parse(run(StandIn::of(plan))?)?;
-    let mut blocks = Vec::new();
+    let mut items = Vec::new();
     let mut builders = Vec::with_capacity(plan.operations.len());
     for group in groups(plan) {
         let mut methods = Vec::with_capacity(group.operations.len());
@@ -31,21 +31,21 @@ pub(crate) fn operations(
                 operation,
                 crate_name,
             };
-            methods.push(context.method(method));
-            builders.push(context.builder(builder)?);
+            methods.push(ImplItem::Fn(context.method(method)));
+            builders.extend(context.builder(builder)?);
         }
         let heading = group.heading(plan, "#");
         let heading = heading.map(|heading| markdown(&heading));
-        blocks.push(quote! {
+        let mut block: ItemImpl = parse_quote! {
             #heading
             // Each required value is an argument, of a deprecated type too.
             #[allow(clippy::too_many_arguments, deprecated)]
-            impl crate::runtime::Client { #(#methods)* }
-        });
+            impl crate::runtime::Client {}
+        };
+        block.items = methods;
+        items.push(Item::Impl(block));
     }
-    Ok(quote! {
-        #(#blocks)*
-
+    let mut module: ItemMod = parse_quote! {
         /// Builders of operations.
         // A parameter can have the name of a method of the standard library.
         #[allow(clippy::too_many_arguments, clippy::type_complexity,
@@ -59,7 +59,10 @@ pub(crate) fn operations(
             use super::{#(#modules,)* operations, types};
             #[allow(unused_imports)] // a document can have no operation
             use crate::runtime::{Client, Error, Response};
-            #(#builders)*
         }
-    })
+    };
+    let content = module.content.get_or_insert_default();
+    content.1.extend(builders);
+    items.push(Item::Mod(module));
+    Ok(items)
 }

@@ -10,16 +10,13 @@ use syn::{
     FnArg, Ident, ImplItem, ImplItemFn, Item, ItemImpl, ItemStruct, ItemUse, Pat, parse_quote,
 };
 
-use crate::diagnostic::Diagnostic;
 use crate::emit::operation_docs::EXAMPLE;
-use crate::print;
 
 /// The code of the feature, derived from the async operations.
-pub(crate) fn emit(operations: &TokenStream) -> Result<TokenStream, Diagnostic> {
-    let file = print::parse(operations.clone())?;
+pub(crate) fn emit(operations: &[Item]) -> TokenStream {
     let (mut blocks, mut builders) = (Vec::new(), Vec::new());
     let mut module = None;
-    for item in file.items {
+    for item in operations.iter().cloned() {
         match item {
             Item::Impl(item) if item.trait_.is_none() => {
                 let attributes = item.attrs;
@@ -48,7 +45,7 @@ pub(crate) fn emit(operations: &TokenStream) -> Result<TokenStream, Diagnostic> 
         Item::Impl(item) if item.trait_.is_none() => Some(implementation(item)),
         _ => None,
     });
-    Ok(quote! {
+    quote! {
         pub use crate::runtime::blocking::{
             ByteStream, Client, EventStream, Items, Iter, JsonLines, Pages, Poller, RawCall,
         };
@@ -61,7 +58,7 @@ pub(crate) fn emit(operations: &TokenStream) -> Result<TokenStream, Diagnostic> 
             use crate::runtime::{Error, Response, blocking::Client};
             #(#builders)*
         }
-    })
+    }
 }
 
 fn functions(items: Vec<ImplItem>) -> impl Iterator<Item = ImplItemFn> {

@@ -3,11 +3,11 @@
 mod blocking;
 mod mock;
 
-use crate::diagnostic::Diagnostic;
 use crate::feature::Feature;
 use crate::plan::model::Plan;
 pub(crate) use mock::document;
 use proc_macro2::{Ident, TokenStream};
+use syn::Item;
 
 /// The inputs from which the code of a feature is generated.
 #[derive(Clone, Copy)]
@@ -18,13 +18,13 @@ pub(crate) struct Inputs<'a> {
     /// The modules beside `types`.
     pub(crate) modules: &'a [Ident],
     /// The async methods and builders.
-    pub(crate) operations: &'a TokenStream,
+    pub(crate) operations: &'a [Item],
 }
 
 /// The code of a feature.
-pub(crate) fn emit(feature: Feature, inputs: Inputs<'_>) -> Result<TokenStream, Diagnostic> {
+pub(crate) fn emit(feature: Feature, inputs: Inputs<'_>) -> TokenStream {
     match feature {
         Feature::Blocking => blocking::emit(inputs.operations),
-        Feature::Mock => Ok(mock::emit(inputs.plan, inputs.document, inputs.modules)),
+        Feature::Mock => mock::emit(inputs.plan, inputs.document, inputs.modules),
     }
 }
