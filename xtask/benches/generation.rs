@@ -4,6 +4,8 @@
 //! ```sh
 //! cargo bench -p xtask --bench generation            # the Diga API
 //! cargo bench -p xtask --bench generation -- FILE    # any other document
+//! cargo bench -p xtask --bench generation -- stages  # the share of each stage, in instructions
+//! cargo bench -p xtask --bench generation --profile dev  # as a build step is compiled
 //! ```
 //!
 //! Without the folder beside the repository, the first takes the vendored document.
@@ -34,7 +36,10 @@ fn main() {
         .find(|argument| !argument.starts_with("--"));
     match given.as_deref() {
         Some("guard") => guard(),
+        Some("stages") => stages(),
         Some("small") => drop(xtask::generate(&read(&small()), &settings())),
+        Some("whole") => drop(lowered()),
+        Some("whole-and-alone") => drop(alone(&reduced(lowered()))),
         Some(path) => measure(Path::new(path)),
         None => measure(&vendored()),
     }
@@ -65,18 +70,94 @@ fn small() -> PathBuf {
 
 /// Of this program, when it generates the small document.
 fn instructions() -> Result<u64, Box<dyn Error>> {
-    let output = Command::new("valgrind")
-        .args(["--tool=callgrind", "--callgrind-out-file=/dev/null"])
-        .arg(std::env::current_exe()?)
-        .arg("small")
-        .output()
-        .map_err(|error| format!("valgrind: {error}"))?;
-    let printed = String::from_utf8_lossy(&output.stderr);
+    counted("small", Path::new("/dev/null"))
+}
+
+fn lowered() -> Value {
+    let generated = xtask::generate(&read(&vendored()), &settings());
+    generated.expect("the document is generated").lowered
+}
+
+/// The instructions of this program with an argument, of which valgrind writes a profile.
+fn counted(argument: &str, profile: &Path) -> Result<u64, Box<dyn Error>> {
+    let printed = callgrind(argument, profile)?;
     let total = printed.lines().find_map(|line| {
         let (_, counted) = line.split_once("Collected :")?;
         counted.trim().parse().ok()
     });
-    total.ok_or_else(|| format!("valgrind ({}) printed no total", output.status).into())
+    total.ok_or_else(|| "valgrind printed no total".into())
+}
+
+/// Runs this program under valgrind, which writes a profile; returns what it printed.
+fn callgrind(argument: &str, profile: &Path) -> Result<String, Box<dyn Error>> {
+    let output = Command::new("valgrind")
+        .arg("--tool=callgrind")
+        .arg(format!("--callgrind-out-file={}", profile.display()))
+        .arg(std::env::current_exe()?)
+        .arg(argument)
+        .output()
+        .map_err(|error| format!("valgrind: {error}"))?;
+    let printed = String::from_utf8_lossy(&output.stderr).into_owned();
+    if output.status.success() {
+        Ok(printed)
+    } else {
+        Err(format!("valgrind ({}): {printed}", output.status).into())
+    }
+}
+
+/// Prints the share of each stage, with everything that it calls.
+fn stages() {
+    const STAGES: [(&str, &str); 8] = [
+        ("read", "xtask::read::parse::read"),
+        ("lower", "xtask::lower::lower_with_notes"),
+        ("plan", "xtask::plan::plan"),
+        ("emit", "xtask::emit::emit"),
+        ("operations", "xtask::progenitor::operations::operations"),
+        (
+            "progenitor of these",
+            "progenitor_impl::Generator::generate_tokens",
+        ),
+        ("parse", "xtask::print::parse"),
+        ("print", "xtask::print::unparse"),
+    ];
+    let profile = tempfile::NamedTempFile::new().expect("a file");
+    let whole = counted("whole", profile.path()).expect("valgrind runs");
+    let both = counted("whole-and-alone", Path::new("/dev/null")).expect("valgrind runs");
+    let annotate = Command::new("callgrind_annotate")
+        .args(["--inclusive=yes", "--threshold=100"])
+        .arg(profile.path())
+        .output();
+    let annotated = annotate.expect("valgrind has callgrind_annotate").stdout;
+    let annotated = String::from_utf8_lossy(&annotated);
+    println!("stage                million instructions  share");
+    // `1,234 (5.6%)  FILE:FUNCTION [PROGRAM]`; the first line of a function has the largest count.
+    let of_function = |name: &str| {
+        let mut lines = annotated.lines();
+        let line = lines.find(|line| {
+            let line = line.split(" [").next().unwrap_or_default();
+            line.strip_suffix(name)
+                .is_some_and(|before| before.ends_with([':', ' ']))
+        })?;
+        let count = line.split_whitespace().next()?.replace(',', "");
+        count.parse::<u64>().ok()
+    };
+    for (stage, function) in STAGES {
+        match of_function(function) {
+            Some(count) => println!(
+                "{stage:<20} {:>20}  {:>4} %",
+                millions(count),
+                count.saturating_mul(100) / whole
+            ),
+            None => println!("{stage:<20} {:>20}", "inlined"),
+        }
+    }
+    println!("{:<20} {:>20}", "all", millions(whole));
+    let alone = both.saturating_sub(whole);
+    println!("{:<20} {:>20}", "progenitor alone", millions(alone));
+}
+
+fn millions(count: u64) -> u64 {
+    count / 1_000_000
 }
 
 fn measure(path: &Path) {
