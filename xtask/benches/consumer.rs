@@ -97,8 +97,10 @@ fn main() {
 /// Builds programs from nothing.
 fn cold(root: &Path, rounds: usize) {
     let packaged = packaged(root);
+    let beside = format!("{DEPENDENCIES_BY_HAND}{}", on(&packaged, ""));
     let programs = [
         Program::write(root, "by-hand", DEPENDENCIES_BY_HAND, CALL_BY_HAND),
+        Program::write(root, "packaged-beside-reqwest", &beside, CALL),
         Program::write(root, "packaged", &on(&packaged, ""), CALL),
         Program::write(root, "packaged-one-tag", &on(&packaged, ONE_TAG), CALL),
         Program::write(root, "packaged-rustls-ring", &on(&packaged, RING), CALL),

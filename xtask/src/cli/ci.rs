@@ -1,7 +1,9 @@
 //! `cargo xtask ci`: everything that must pass before a change is merged.
 
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, ExitStatus, Output};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
 use std::time::Instant;
 
 use clap::Args;
@@ -12,7 +14,8 @@ use super::source_path::located;
 use super::workspace::Workspace;
 
 /// Runs everything that must pass before a change is merged; prints each command and how long it
-/// took, and stops at the first failure.
+/// took, and stops at the first failure. The commands that compile one crate again and again, which
+/// occupy one core, run beside others.
 #[derive(Debug, Args)]
 pub(crate) struct Ci {
     /// Prints the commands without running them.
@@ -22,17 +25,14 @@ pub(crate) struct Ci {
     shared: Shared,
 }
 
-/// Sets up the requirements of a step.
-type Preparation = fn(&Workspace, &Shared) -> Result<(), Failure>;
-
 /// A cargo command that can be typed in the root of the workspace.
 #[derive(Default)]
 struct Step {
-    /// Sets up requirements that not every machine meets; if that fails, the step is skipped with
-    /// the reason.
-    preparation: Option<Preparation>,
     environment: Option<(&'static str, &'static str)>,
     arguments: Vec<String>,
+    /// Whether it runs beside the steps after it. It has a target directory of its own, because
+    /// cargo locks them.
+    beside: bool,
 }
 
 /// The steps to run, and those that cannot run on this machine.
@@ -44,22 +44,14 @@ struct Steps {
 
 impl Ci {
     pub(crate) fn run(self, workspace: &Workspace) -> Result<(), Failure> {
-        let mut steps = steps(workspace, &self.shared);
+        let steps = steps(workspace, &self.shared);
         let start = Instant::now();
-        for step in &steps.run {
-            eprintln!("$ {step}");
-            if !self.list {
-                let start = Instant::now();
-                if let Some(Err(why)) = step
-                    .preparation
-                    .map(|prepare| prepare(workspace, &self.shared))
-                {
-                    steps.skipped.push(format!("`{step}`: {why}"));
-                    continue;
-                }
-                step.run(workspace, &self.shared)?;
-                eprintln!("[{} s]\n", start.elapsed().as_secs());
+        if self.list {
+            for step in &steps.run {
+                eprintln!("$ {step}");
             }
+        } else {
+            self.run_all(&steps.run, workspace)?;
         }
         for skipped in steps.skipped {
             eprintln!("skipped: {skipped}");
@@ -68,6 +60,40 @@ impl Ci {
             eprintln!("all passed in {} s", start.elapsed().as_secs());
         }
         Ok(())
+    }
+
+    fn run_all(&self, steps: &[Step], workspace: &Workspace) -> Result<(), Failure> {
+        let has_failed = AtomicBool::new(false);
+        let run_beside = || {
+            let mut steps = steps.iter().filter(|step| step.beside);
+            steps.try_for_each(|step| {
+                if has_failed.load(Ordering::Relaxed) {
+                    return Ok(());
+                }
+                step.run_quietly(workspace, &self.shared)
+            })
+        };
+        thread::scope(|scope| {
+            let mut beside = None;
+            let result = steps.iter().try_for_each(|step| {
+                if step.beside {
+                    beside.get_or_insert_with(|| scope.spawn(run_beside));
+                    return Ok(());
+                }
+                eprintln!("$ {step}");
+                let start = Instant::now();
+                step.run(workspace, &self.shared)?;
+                eprintln!("[{} s]\n", start.elapsed().as_secs());
+                Ok(())
+            });
+            has_failed.store(result.is_err(), Ordering::Relaxed);
+            let beside = beside.map_or(Ok(()), |thread| {
+                thread
+                    .join()
+                    .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+            });
+            result.and(beside)
+        })
     }
 }
 
@@ -107,10 +133,14 @@ fn steps(workspace: &Workspace, shared: &Shared) -> Steps {
         ),
         format!("--include-features {CONNECTION}"),
     ] {
-        steps.add(&format!(
-            "hack clippy --quiet --manifest-path target/packages/{FEATURE_CHECK}/Cargo.toml \
-             --target-dir target --lib --feature-powerset --depth 2 {features} -- -D warnings"
-        ));
+        steps.run.push(Step {
+            beside: true,
+            ..Step::new(&format!(
+                "hack clippy --quiet --manifest-path target/packages/{FEATURE_CHECK}/Cargo.toml \
+                 --target-dir target/features --lib --feature-powerset --depth 2 {features} -- \
+                 -D warnings"
+            ))
+        });
     }
     steps.add(&format!(
         "clippy --workspace --all-targets --features {FEATURES} --locked -- -D warnings"
@@ -213,15 +243,48 @@ impl Steps {
 impl Step {
     fn new(line: &str) -> Self {
         Self {
-            preparation: None,
-            environment: None,
             arguments: line.split(' ').map(str::to_owned).collect(),
+            ..Self::default()
         }
     }
 
     fn run(&self, workspace: &Workspace, shared: &Shared) -> Result<(), Failure> {
+        let status = self.command(workspace, shared).status();
+        let status = status.map_err(|error| Failure::io("run", Path::new("cargo"), &error))?;
+        self.result(status)
+    }
+
+    /// Runs the step, and prints what it printed when it has ended, so that this is not mixed with
+    /// the output of others.
+    fn run_quietly(&self, workspace: &Workspace, shared: &Shared) -> Result<(), Failure> {
+        let start = Instant::now();
+        let output = self.command(workspace, shared).output();
+        let output = output.map_err(|error| Failure::io("run", Path::new("cargo"), &error))?;
+        let Output {
+            status,
+            stdout,
+            stderr,
+        } = output;
+        let [stdout, stderr] =
+            [stdout, stderr].map(|text| String::from_utf8_lossy(&text).into_owned());
+        eprintln!(
+            "$ {self}\n{stdout}{stderr}[{} s, beside the others]\n",
+            start.elapsed().as_secs()
+        );
+        self.result(status)
+    }
+
+    fn result(&self, status: ExitStatus) -> Result<(), Failure> {
+        if status.success() {
+            Ok(())
+        } else {
+            Err(Failure::new(format!("`{self}` failed ({status})")))
+        }
+    }
+
+    fn command(&self, workspace: &Workspace, shared: &Shared) -> Command {
         let program = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-        let mut command = Command::new(&program);
+        let mut command = Command::new(program);
         match self.arguments.split_first() {
             // Not through the alias, which selects the package: cargo would then build the
             // dependencies again, with other features than the tests had.
@@ -253,14 +316,7 @@ impl Step {
         }
         // Set by cargo for this program; it would be wrong for the one that is started.
         command.env_remove("CARGO_MANIFEST_DIR");
-        let status = command
-            .status()
-            .map_err(|error| Failure::io("run", Path::new(&program), &error))?;
-        if status.success() {
-            Ok(())
-        } else {
-            Err(Failure::new(format!("`{self}` failed ({status})")))
-        }
+        command
     }
 }
 
