@@ -180,12 +180,12 @@ fn ci_lists_what_it_runs() {
             "$ cargo test --quiet --locked --package diga-api --bench calls -- guard",
             "$ cargo xtask package --spec xtask/tests/seeds/shop.json --name feature-check",
             "$ cargo hack clippy --quiet --manifest-path target/packages/feature-check/Cargo.toml \
-             --target-dir target --lib --feature-powerset --depth 2 \
+             --target-dir target/features --lib --feature-powerset --depth 2 \
              --group-features gzip,brotli,zstd \
              --exclude-features all-operations,default,rustls,rustls-ring,native-tls,http2 \
              -- -D warnings",
             "$ cargo hack clippy --quiet --manifest-path target/packages/feature-check/Cargo.toml \
-             --target-dir target --lib --feature-powerset --depth 2 \
+             --target-dir target/features --lib --feature-powerset --depth 2 \
              --include-features rustls,rustls-ring,native-tls,http2 -- -D warnings",
             "$ cargo clippy --workspace --all-targets --features blocking,gzip,mock,sse --locked \
              -- -D warnings",
