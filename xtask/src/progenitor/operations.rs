@@ -13,7 +13,7 @@ use crate::emit::index::groups;
 use crate::plan::model::Plan;
 
 /// The client's methods, in one block for each tag, and the operations' builders; `modules` are
-/// those beside `types`. They are items, not tokens: parsing them again takes a third of the time.
+/// those beside `types`. They are items, not tokens, which would be parsed again.
 pub(crate) fn operations(
     plan: &Plan,
     modules: &[Ident],
