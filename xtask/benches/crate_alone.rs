@@ -1,14 +1,14 @@
-//! What it costs to compile the packaged crate alone, compared with the output of openapi-to-rust
-//! for the same document.
+//! What it costs to compile the packaged crate alone, compared with the output of two other
+//! generators for the same document.
 //!
 //! ```sh
 //! cargo bench -p xtask --bench crate_alone            # three builds of each, in turn
 //! cargo bench -p xtask --bench crate_alone -- 1
 //! ```
 //!
-//! Installs openapi-to-rust from the registry into target/tools. The dependencies are compiled
-//! before; both crates are compiled without TLS, which is code of dependencies only. Processor time
-//! is compared, which other work on the machine disturbs less than the time of day.
+//! Installs openapi-to-rust and oas3-gen from the registry into target/tools. The dependencies are
+//! compiled before; all crates are compiled without TLS, which is code of dependencies only.
+//! Processor time is compared, which other work on the machine disturbs less than the time of day.
 // A benchmark that cannot measure may panic.
 #![allow(clippy::expect_used, clippy::indexing_slicing)]
 
@@ -20,8 +20,9 @@ use std::process::{Command, Stdio};
 
 use processor::processor;
 
-/// The version whose output is the baseline.
-const PEER: &str = "0.23.0";
+/// The versions of the generators whose output is compared.
+const OPENAPI_TO_RUST: &str = "0.23.0";
+const OAS3_GEN: &str = "0.29.0";
 
 /// Builds of a crate: the name of the row and the arguments of cargo.
 const BUILDS: [(&str, &[&str]); 3] = [
@@ -37,25 +38,32 @@ fn main() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let root = root.canonicalize().expect("the workspace");
     let folder = root.join("target/bench-crate-alone");
-    let crates = [ours(&root, &folder), peer(&root, &folder)];
-    println!("processor time, median of {rounds}   diga-api  openapi-to-rust  ratio");
+    let crates = [
+        ours(&root, &folder),
+        openapi_to_rust(&root, &folder),
+        oas3_gen(&root, &folder),
+    ];
+    println!(
+        "processor time, median of {rounds}  diga-api  openapi-to-rust  ratio  oas3-gen  ratio"
+    );
     for (name, arguments) in BUILDS {
         for one in &crates {
             one.build(arguments);
         }
-        let mut times = [vec![], vec![]];
+        let mut times = [vec![], vec![], vec![]];
         for _ in 0..rounds {
             for (one, times) in crates.iter().zip(&mut times) {
                 times.push(one.build(arguments));
             }
         }
-        let [ours, peer] = times.map(|mut times: Vec<f64>| {
+        let [ours, first, second] = times.map(|mut times: Vec<f64>| {
             times.sort_by(f64::total_cmp);
             times[times.len() / 2]
         });
         println!(
-            "{name:<28}  {ours:>7.1} s  {peer:>13.1} s  {:>5.2}",
-            ours / peer
+            "{name:<25}  {ours:>8.1} s  {first:>13.1} s  {:>5.2}  {second:>6.1} s  {:>5.2}",
+            ours / first,
+            ours / second
         );
     }
 }
@@ -74,20 +82,12 @@ fn ours(root: &Path, folder: &Path) -> Crate {
 }
 
 /// What openapi-to-rust makes of the document, as a crate.
-fn peer(root: &Path, folder: &Path) -> Crate {
-    let tools = root.join(format!("target/tools/openapi-to-rust-{PEER}"));
-    let program = tools.join("bin/openapi-to-rust");
-    if !program.exists() {
-        let mut install = cargo();
-        install.args(["install", "--quiet", "--locked", "--debug", "--root"]);
-        run(install
-            .arg(&tools)
-            .args(["openapi-to-rust", "--version", PEER]));
-    }
-    let folder_of_peer = folder.join("openapi-to-rust");
-    fs::create_dir_all(folder_of_peer.join("src")).expect("a folder");
+fn openapi_to_rust(root: &Path, folder: &Path) -> Crate {
+    let program = installed(root, "openapi-to-rust", OPENAPI_TO_RUST);
+    let package = folder.join("openapi-to-rust");
+    fs::create_dir_all(package.join("src")).expect("a folder");
     let document = root.join("openapi/openapi.json");
-    fs::copy(document, folder_of_peer.join("openapi.json")).expect("the document");
+    fs::copy(document, package.join("openapi.json")).expect("the document");
     let own = [
         "init",
         "openapi.json",
@@ -95,25 +95,53 @@ fn peer(root: &Path, folder: &Path) -> Crate {
         "src/generated",
         "--force",
     ];
-    run(Command::new(&program)
-        .args(own)
-        .current_dir(&folder_of_peer));
-    run(Command::new(&program)
-        .arg("generate")
-        .current_dir(&folder_of_peer));
-    let required = folder_of_peer.join("src/generated/REQUIRED_DEPS.toml");
+    run(Command::new(&program).args(own).current_dir(&package));
+    run(Command::new(&program).arg("generate").current_dir(&package));
+    let required = package.join("src/generated/REQUIRED_DEPS.toml");
     let dependencies = fs::read_to_string(required).expect("its dependencies");
     let manifest = format!(
-        "[package]\nname = \"peer\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n{}",
-        dependencies.replace("\"rustls\", ", "")
+        "[package]\nname = \"peer\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n{dependencies}"
     );
-    fs::write(folder_of_peer.join("Cargo.toml"), manifest).expect("a manifest");
+    fs::write(package.join("Cargo.toml"), manifest).expect("a manifest");
     let library = "#![allow(warnings)]\npub mod generated;\n";
-    fs::write(folder_of_peer.join("src/lib.rs"), library).expect("a library");
-    // The versions in the Cargo.lock of the workspace, as far as they are the same crates.
-    fs::copy(root.join("Cargo.lock"), folder_of_peer.join("Cargo.lock")).expect("a lock");
+    fs::write(package.join("src/lib.rs"), library).expect("a library");
+    compiled(root, folder, package, "\"rustls\", ")
+}
+
+/// What oas3-gen makes of the document with its defaults: a client in a crate.
+fn oas3_gen(root: &Path, folder: &Path) -> Crate {
+    let program = installed(root, "oas3-gen", OAS3_GEN);
+    let package = folder.join("oas3-gen");
+    let mut generate = Command::new(program);
+    generate.args(["generate", "client-mod", "--workspace", "--input"]);
+    generate.arg(root.join("openapi/openapi.json"));
+    run(generate.arg("--output").arg(&package));
+    compiled(root, folder, package, "\"native-tls\", ")
+}
+
+/// The program of a crate in the registry, compiled once.
+fn installed(root: &Path, name: &str, version: &str) -> PathBuf {
+    let tools = root.join(format!("target/tools/{name}-{version}"));
+    let program = tools.join("bin").join(name);
+    if !program.exists() {
+        let mut install = cargo();
+        install.args(["install", "--quiet", "--locked", "--debug", "--root"]);
+        run(install.arg(tools).args([name, "--version", version]));
+    }
+    program
+}
+
+/// A crate that another generator wrote, compiled as ours is: outside of this workspace, without
+/// TLS, which is that feature of reqwest, and where it has crates of ours, in the same versions.
+fn compiled(root: &Path, folder: &Path, package: PathBuf, tls: &str) -> Crate {
+    let manifest = package.join("Cargo.toml");
+    let text = fs::read_to_string(&manifest).expect("a manifest");
+    assert!(text.contains(tls), "{}: no {tls}", manifest.display());
+    let text = text.replace(tls, "") + "\n[workspace]\n";
+    fs::write(manifest, text).expect("a manifest");
+    fs::copy(root.join("Cargo.lock"), package.join("Cargo.lock")).expect("a lock");
     Crate {
-        folder: folder_of_peer,
+        folder: package,
         target: folder.join("target"),
         arguments: &[],
     }
