@@ -81,7 +81,7 @@ impl Context<'_> {
                 quote! {
                     #prepare
                     let #response = crate::runtime::IncomingResponse::of(
-                        #client.call(#request).await,
+                        #client.call(&mut #request).await,
                     )?;
                 },
             )

@@ -32,13 +32,14 @@ impl Client {
     /// Sends `request` and receives the response, whatever its status. Called by generated code.
     pub(crate) async fn execute<E: DecodeErrorBody>(
         self,
-        request: Request,
+        mut request: Request,
     ) -> Result<IncomingResponse<E>, Error<E>> {
-        IncomingResponse::of(self.call(request).await)
+        IncomingResponse::of(self.call(&mut request).await)
     }
 
-    /// The same, before the errors of the operation are known: it is compiled once.
-    pub(crate) async fn call(self, request: Request) -> Result<Incoming, Error> {
+    /// The same, before the errors of the operation are known: it is compiled once. The request is
+    /// borrowed, since every future that it passes through would copy it.
+    pub(crate) async fn call(self, request: &mut Request) -> Result<Incoming, Error> {
         let exchange = send(&self.settings, request).await?;
         Ok(Incoming::new(self.settings, exchange))
     }

@@ -40,61 +40,47 @@ impl Received {
         let (response, compressed) = decompressed(&operation.method, sent.response);
         let streamed =
             compressed.is_none() && operation.is_streamed(response.status(), response.headers());
-        let mut received = if streamed {
-            Self::streamed(response)
-        } else {
-            Self::with_body(response, deadline, limit).await
-        };
-        received.body_error = compressed.or(received.body_error);
-        received.credentials_sent = sent.credentials_sent;
-        received
-    }
-
-    /// Leaves the body unread.
-    fn streamed(response: reqwest::Response) -> Self {
-        let (status, headers, response) = parts(response);
-        Self {
+        let (status, headers, mut response) = parts(response);
+        let mut received = Self {
             parts: ResponseParts {
                 status,
                 headers,
                 body: Bytes::new(),
             },
-            body_error: None,
-            unread: Some(reqwest::Body::from(response)),
-            credentials_sent: false,
-        }
-    }
-
-    /// Reads the body, until `deadline` and up to `limit` bytes. The part that arrived is kept even
-    /// on failure.
-    async fn with_body(
-        response: reqwest::Response,
-        deadline: AttemptDeadline,
-        limit: usize,
-    ) -> Self {
-        let (status, headers, mut response) = parts(response);
-        let mut body = LimitedBuffer::new(limit);
-        let reading = async {
-            while let Some(chunk) = response.chunk().await.map_err(broken)? {
-                body.push(chunk)?;
-            }
-            Ok(())
-        };
-        let body_error = match timeout_at(deadline.end, reading).await {
-            Ok(read) => read.err(),
-            Err(_) => Some(Error::new(Kind::Timeout, "its body did not arrive in time")),
-        };
-        Self {
-            parts: ResponseParts {
-                status,
-                headers,
-                body: body.finish(),
-            },
-            body_error,
+            body_error: compressed,
             unread: None,
-            credentials_sent: false,
+            credentials_sent: sent.credentials_sent,
+        };
+        if streamed {
+            received.unread = Some(reqwest::Body::from(response));
+        } else {
+            let (body, error) = read_body(&mut response, deadline, limit).await;
+            received.parts.body = body;
+            received.body_error = received.body_error.or(error);
         }
+        received
     }
+}
+
+/// Reads a body, until `deadline` and up to `limit` bytes. The part that arrived is kept even on
+/// failure.
+async fn read_body(
+    response: &mut reqwest::Response,
+    deadline: AttemptDeadline,
+    limit: usize,
+) -> (Bytes, Option<Error>) {
+    let mut body = LimitedBuffer::new(limit);
+    let reading = async {
+        while let Some(chunk) = response.chunk().await.map_err(broken)? {
+            body.push(chunk)?;
+        }
+        Ok(())
+    };
+    let error = match timeout_at(deadline.end, reading).await {
+        Ok(read) => read.err(),
+        Err(_) => Some(Error::new(Kind::Timeout, "its body did not arrive in time")),
+    };
+    (body.finish(), error)
 }
 
 fn parts(mut response: reqwest::Response) -> (StatusCode, HeaderMap, reqwest::Response) {

@@ -1,5 +1,6 @@
 //! Sends a request, attempt after attempt, until a final result or the deadline.
 
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -33,8 +34,8 @@ pub(crate) struct Exchange {
 
 /// Sends `request`. On success a response has arrived: with its body, unless the operation reads
 /// that as a stream.
-pub(crate) async fn send(settings: &Settings, mut request: Request) -> Result<Exchange, Error> {
-    let server = settings.server(&request).unwrap_or(&settings.base_url);
+pub(crate) async fn send(settings: &Settings, request: &mut Request) -> Result<Exchange, Error> {
+    let server = settings.server(request).unwrap_or(&settings.base_url);
     let mut span = CallSpan::new(request.operation, server);
     let entered = span.span.clone();
     let call = RetryLoop {
@@ -46,9 +47,12 @@ pub(crate) async fn send(settings: &Settings, mut request: Request) -> Result<Ex
     if request.options.paged {
         span.position = Some(request.position());
     }
-    let result = within_runtime(call.run(&mut request, &mut span));
-    let result = result.instrument(entered).await;
-    span.url = shown_url(server, &request);
+    let result = {
+        // The futures around the attempts hold a reference, where each would copy the whole call.
+        let attempts = pin!(call.run(request, &mut span));
+        within_runtime(attempts).instrument(entered).await
+    };
+    span.url = shown_url(server, request);
     match result {
         Ok((mut received, not_retried)) => {
             let headers = &mut received.parts.headers;

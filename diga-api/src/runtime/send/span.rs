@@ -91,7 +91,10 @@ impl CallSpan {
     pub(crate) fn responded(&self, status: StatusCode, headers: &HeaderMap) {
         self.span
             .record("http.response.status_code", status.as_u16());
-        if let Some(id) = request_id(headers) {
+        // Up to six headers are looked up.
+        if !self.span.is_disabled()
+            && let Some(id) = request_id(headers)
+        {
             self.span.record("http.response.request_id", id);
         }
     }
