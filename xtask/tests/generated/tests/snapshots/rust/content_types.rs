@@ -2373,7 +2373,7 @@ pub mod builder {
             let mut request = crate::runtime::Request::new(&operations::C09_A, "/c09/a");
             request.options(options);
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 200 => {
@@ -2434,7 +2434,7 @@ pub mod builder {
             let mut request = crate::runtime::Request::new(&operations::C09_B, "/c09/b");
             request.options(options);
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 201 => {
@@ -2488,7 +2488,7 @@ pub mod builder {
             let mut request = crate::runtime::Request::new(&operations::C09_C, "/c09/c");
             request.options(options);
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 200..=299 => response.json::<types::C09a>(),
@@ -2533,7 +2533,7 @@ pub mod builder {
             let mut request = crate::runtime::Request::new(&operations::C09_D, "/c09/d");
             request.options(options);
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 204 => response.empty(),
@@ -2578,7 +2578,7 @@ pub mod builder {
             let mut request = crate::runtime::Request::new(&operations::C09_E, "/c09/e");
             request.options(options);
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 302 => response.empty(),
@@ -2698,7 +2698,7 @@ pub mod builder {
             let mut request = crate::runtime::Request::new(&operations::C09_G, "/c09/g");
             request.options(options);
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 200 => Ok(response.stream()),
@@ -2743,7 +2743,7 @@ pub mod builder {
             let mut request = crate::runtime::Request::new(&operations::C09_H, "/c09/h");
             request.options(options);
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 200 => response.text(),
@@ -2791,7 +2791,7 @@ pub mod builder {
             let mut request = crate::runtime::Request::new(&operations::C09_I, "/c09/i");
             request.options(options);
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 200 => Ok(response.lines::<types::C09a>()),
@@ -2836,7 +2836,7 @@ pub mod builder {
             let mut request = crate::runtime::Request::new(&operations::C20_A, "/c20/a");
             request.options(options);
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 204 => response.empty(),
@@ -2881,7 +2881,7 @@ pub mod builder {
             let mut request = crate::runtime::Request::new(&operations::C20_B, "/c20/b");
             request.options(options);
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 204 => response.empty(),
@@ -2926,7 +2926,7 @@ pub mod builder {
             let mut request = crate::runtime::Request::new(&operations::C20_C, "/c20/c");
             request.options(options);
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 200 => response.or_null().json::<::serde_json::Value>(),
@@ -2976,7 +2976,7 @@ pub mod builder {
             let mut request = crate::runtime::Request::new(&operations::C20_D, "/c20/d");
             request.options(options);
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 200 => {
@@ -3032,7 +3032,7 @@ pub mod builder {
             let mut request = crate::runtime::Request::new(&operations::C20_E, "/c20/e");
             request.options(options);
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 200 => response.or_null().json::<::std::option::Option<types::C20a>>(),
@@ -3077,7 +3077,7 @@ pub mod builder {
             let mut request = crate::runtime::Request::new(&operations::C20_F, "/c20/f");
             request.options(options);
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 200 => {
@@ -3248,7 +3248,7 @@ pub mod builder {
             );
             request.options(options);
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 200 => Ok(response.stream()),
@@ -3374,7 +3374,7 @@ pub mod builder {
             );
             request.options(options);
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 200 => response.json::<types::C21a>(),
@@ -3419,7 +3419,7 @@ pub mod builder {
             let mut request = crate::runtime::Request::new(&operations::C63_S, "/c63/s");
             request.options(options);
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 200 => response.or_string().json::<::std::string::String>(),
@@ -3467,7 +3467,7 @@ pub mod builder {
             let mut request = crate::runtime::Request::new(&operations::C63_B, "/c63/b");
             request.options(options);
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 200 => response.bytes_or_base64(),
@@ -3512,7 +3512,7 @@ pub mod builder {
             let mut request = crate::runtime::Request::new(&operations::C63_O, "/c63/o");
             request.options(options);
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 200 => response.json::<types::C63OResponse>(),
@@ -3560,7 +3560,7 @@ pub mod builder {
             let mut request = crate::runtime::Request::new(&operations::C63_L, "/c63/l");
             request.options(options);
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 200 => response.json::<::std::vec::Vec<::std::string::String>>(),
@@ -3605,7 +3605,7 @@ pub mod builder {
             let mut request = crate::runtime::Request::new(&operations::C63_I, "/c63/i");
             request.options(options);
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 200 => response.json_as::<i64, crate::runtime::model::Integer>(),
@@ -3828,7 +3828,7 @@ pub mod builder {
             );
             request.options(options);
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 200 => response.json::<types::C09a>(),
@@ -3993,7 +3993,7 @@ pub mod builder {
             );
             request.options(options);
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 200 => response.json::<types::C09a>(),
@@ -4044,7 +4044,7 @@ pub mod builder {
             request.options(options);
             request.body("application/octet-stream", body);
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 204 => response.empty(),
@@ -4268,7 +4268,7 @@ pub mod builder {
             );
             request.options(options);
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 200 => Ok(response.lines::<types::C09a>()),
@@ -4319,7 +4319,7 @@ pub mod builder {
             );
             request.options(options);
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 200 => {
@@ -4375,7 +4375,7 @@ pub mod builder {
             );
             request.options(options);
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 200 => response.or_string().json::<::uuid::Uuid>(),
@@ -4423,7 +4423,7 @@ pub mod builder {
             );
             request.options(options);
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 200 => response.json::<types::C09a>(),
@@ -4471,7 +4471,7 @@ pub mod builder {
             );
             request.options(options);
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 200 => response.json::<types::C09a>(),
@@ -4517,7 +4517,7 @@ pub mod builder {
             );
             request.options(options);
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 303 => response.empty(),

@@ -932,7 +932,7 @@ pub mod builder {
             }
             request.json("application/json", &body);
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 200 => response.json::<::std::vec::Vec<types::Exemplary>>(),
@@ -983,7 +983,7 @@ pub mod builder {
             request.options(options);
             request.json("application/json", &body);
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 204 => response.empty(),

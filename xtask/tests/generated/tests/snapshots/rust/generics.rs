@@ -1403,7 +1403,7 @@ pub mod builder {
                     &limit,
                 );
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 200 => response.json::<types::GenericPage<types::GenericCat>>(),
@@ -1496,7 +1496,7 @@ pub mod builder {
             );
             request.options(options);
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 200 => response.json::<types::GenericPage<types::GenericDog>>(),
@@ -1589,7 +1589,7 @@ pub mod builder {
             );
             request.options(options);
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 200 => response.json::<types::GenericPage<types::ListGenericPetsItem>>(),
@@ -1698,7 +1698,7 @@ pub mod builder {
             }
             request.json("application/json", &body);
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 200 => response.json::<types::GenericTree<types::GenericCat>>(),
@@ -1772,7 +1772,7 @@ pub mod builder {
                 request.json("application/json", &body);
             }
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 200 => response.json::<types::GenericTree<::std::string::String>>(),
@@ -1823,7 +1823,7 @@ pub mod builder {
             );
             request.options(options);
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 200 => response.json::<types::GetGenericOthersResponse>(),

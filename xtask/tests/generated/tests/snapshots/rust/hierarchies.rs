@@ -3029,7 +3029,7 @@ pub mod builder {
             );
             request.options(options);
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 200 => response.json::<::std::vec::Vec<types::C01Pet>>(),
@@ -3080,7 +3080,7 @@ pub mod builder {
             request.options(options);
             request.json("application/json", &body);
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 200 => response.json::<types::C01Pet>(),
@@ -3131,7 +3131,7 @@ pub mod builder {
             request.options(options);
             request.json("application/json", &body);
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 200 => response.json::<types::Pa>(),
@@ -3182,7 +3182,7 @@ pub mod builder {
             request.options(options);
             request.json("application/json", &body);
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 200 => response.json::<types::Pe>(),
@@ -3233,7 +3233,7 @@ pub mod builder {
             request.options(options);
             request.json("application/json", &body);
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 200 => response.json::<types::KinVehicle>(),
@@ -3284,7 +3284,7 @@ pub mod builder {
             request.options(options);
             request.json("application/json", &body);
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 200 => response.json::<types::KinCar>(),
@@ -3345,7 +3345,7 @@ pub mod builder {
             }
             request.json("application/json", &body);
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 200 => response.json::<types::KinShape>(),
@@ -3396,7 +3396,7 @@ pub mod builder {
             request.options(options);
             request.json("application/json", &body);
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 200 => response.or_null().json::<types::KinNode>(),
@@ -3447,7 +3447,7 @@ pub mod builder {
             request.options(options);
             request.json("application/json", &body);
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 200 => response.json::<types::KinPart>(),
@@ -3495,7 +3495,7 @@ pub mod builder {
             );
             request.options(options);
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 200 => response.or_null().json::<types::KinAnyVehicle>(),

@@ -426,7 +426,7 @@ pub mod builder {
                     &fails_with,
                 );
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 204 => response.empty(),
@@ -474,7 +474,7 @@ pub mod builder {
             );
             request.options(options);
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 204 => response.empty(),
@@ -522,7 +522,7 @@ pub mod builder {
             );
             request.options(options);
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 204 => response.empty(),
@@ -570,7 +570,7 @@ pub mod builder {
             );
             request.options(options);
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 204 => response.empty(),
@@ -616,7 +616,7 @@ pub mod builder {
             );
             request.options(options);
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 204 => response.empty(),
@@ -664,7 +664,7 @@ pub mod builder {
             );
             request.options(options);
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 204 => response.empty(),
@@ -714,7 +714,7 @@ pub mod builder {
             );
             request.options(options);
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 204 => response.empty(),
@@ -762,7 +762,7 @@ pub mod builder {
             );
             request.options(options);
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 204 => response.empty(),

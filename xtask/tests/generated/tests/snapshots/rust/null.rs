@@ -863,7 +863,7 @@ pub mod builder {
             request.options(options);
             request.json("application/json", &body);
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 200 => response.json::<types::NullField>(),
@@ -914,7 +914,7 @@ pub mod builder {
             request.options(options);
             request.json("application/json", &body);
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 200 => response.json::<types::NullTwice>(),
@@ -965,7 +965,7 @@ pub mod builder {
             request.options(options);
             request.json("application/json", &body);
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 200 => response.json::<types::NullHolder>(),
@@ -1016,7 +1016,7 @@ pub mod builder {
             request.options(options);
             request.json("application/json", &body);
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 200 => response.json::<types::NullConst>(),

@@ -2843,7 +2843,7 @@ pub mod builder {
             request.options(options);
             request.json("application/json", &body);
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 200 => response.json::<types::SendOddResponse>(),
@@ -2897,7 +2897,7 @@ pub mod builder {
             request.options(options);
             request.json("application/json", &body);
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 200 => response.json::<types::ObjectReadWrite>(),
@@ -2948,7 +2948,7 @@ pub mod builder {
             request.options(options);
             request.json("application/json", &body);
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 200 => response.json::<types::AgentOutput>(),
@@ -2999,7 +2999,7 @@ pub mod builder {
             request.options(options);
             request.json("application/json", &body);
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 200 => response.json::<types::ObjectTree>(),

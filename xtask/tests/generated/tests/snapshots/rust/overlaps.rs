@@ -1564,7 +1564,7 @@ pub mod builder {
             }
             request.json("application/json", &body);
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 200 => response.json::<types::AnyLong>(),
@@ -1625,7 +1625,7 @@ pub mod builder {
             }
             request.json("application/json", &body);
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 200 => response.json::<types::AnyWrapped>(),
@@ -1676,7 +1676,7 @@ pub mod builder {
             request.options(options);
             request.json("application/json", &body);
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 200 => response.json::<types::AnyExactly>(),
@@ -1727,7 +1727,7 @@ pub mod builder {
             request.options(options);
             request.json("application/json", &body);
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 200 => response.json::<types::AnyKinds>(),

@@ -372,7 +372,7 @@ pub mod builder {
                     &limit,
                 );
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 200 => response.json::<types::PagedNotes>(),
@@ -528,7 +528,7 @@ pub mod builder {
                 request.json("application/json", &body);
             }
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 200 => response.json::<types::PagedNotes>(),
@@ -637,7 +637,7 @@ pub mod builder {
                     &limit,
                 );
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 200 => response.json::<types::PagedNotes>(),

@@ -3869,7 +3869,7 @@ pub mod builder {
                     &page_size,
                 );
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 200 => response.json::<types::PagingCursorResponse>(),
@@ -4000,7 +4000,7 @@ pub mod builder {
                     &page_size,
                 );
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 200 => response.json::<types::PagingTokenResponse>(),
@@ -4133,7 +4133,7 @@ pub mod builder {
                     &limit,
                 );
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 200 => response.json::<types::PagingNestedResponse>(),
@@ -4286,7 +4286,7 @@ pub mod builder {
                     &limit,
                 );
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 200 => response.json::<types::PagingStartingResponse>(),
@@ -4447,7 +4447,7 @@ pub mod builder {
                     &limit,
                 );
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 200 => response.json::<types::PagingOffsetResponse>(),
@@ -4580,7 +4580,7 @@ pub mod builder {
                     &limit,
                 );
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 200 => response.json::<types::PagingSkipResponse>(),
@@ -4713,7 +4713,7 @@ pub mod builder {
                     &limit,
                 );
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 200 => response.json::<types::PagingOffsetMoreResponse>(),
@@ -4848,7 +4848,7 @@ pub mod builder {
                     &per_page,
                 );
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 200 => response.json::<types::PagingNumberResponse>(),
@@ -4986,7 +4986,7 @@ pub mod builder {
                     &size,
                 );
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 200 => response.json::<types::PagingZeroResponse>(),
@@ -5142,7 +5142,7 @@ pub mod builder {
                     &page_size,
                 );
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 200 => response.json::<types::PagingSizeResponse>(),
@@ -5262,7 +5262,7 @@ pub mod builder {
                     &page,
                 );
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 200 => response.json::<types::PagingEchoResponse>(),
@@ -5396,7 +5396,7 @@ pub mod builder {
                     &offset,
                 );
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 200 => response.json::<types::PagingUrlResponse>(),
@@ -5508,7 +5508,7 @@ pub mod builder {
                     &filter,
                 );
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 200 => response.json::<types::PagingLinksResponse>(),
@@ -5601,7 +5601,7 @@ pub mod builder {
             );
             request.options(options);
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 200 => response.json::<types::PagingHalResponse>(),
@@ -5698,7 +5698,7 @@ pub mod builder {
             );
             request.options(options);
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 200 => response.json::<types::PagingSecretResponse>(),
@@ -5829,7 +5829,7 @@ pub mod builder {
                     &limit,
                 );
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 200 => response.json::<::std::vec::Vec<::std::string::String>>(),
@@ -5941,7 +5941,7 @@ pub mod builder {
                     &from,
                 );
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 200 => response.json::<types::DescribedCursorResponse>(),
@@ -6061,7 +6061,7 @@ pub mod builder {
                     &p,
                 );
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 200 => response.json::<types::DescribedPageResponse>(),
@@ -6159,7 +6159,7 @@ pub mod builder {
             );
             request.options(options);
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 200 => response.json::<types::DescribedUrlResponse>(),
@@ -6274,7 +6274,7 @@ pub mod builder {
                 );
             request.json("application/json", &body);
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 200 => response.json::<::std::vec::Vec<::std::string::String>>(),
@@ -6386,7 +6386,7 @@ pub mod builder {
                     &cursor,
                 );
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 200 => response.json::<types::DescribedNoneResponse>(),
@@ -6475,7 +6475,7 @@ pub mod builder {
                     &limit,
                 );
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 200 => response.json::<::std::vec::Vec<::std::string::String>>(),
@@ -6564,7 +6564,7 @@ pub mod builder {
                     &limit,
                 );
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 200 => response.json::<types::UnsureCountResponse>(),
@@ -6634,7 +6634,7 @@ pub mod builder {
                     &cursor,
                 );
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 200 => response.json::<types::UnsureEchoResponse>(),
@@ -6723,7 +6723,7 @@ pub mod builder {
                     &page_token,
                 );
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 200 => response.json::<types::UnsureTwoCursorsResponse>(),
@@ -6793,7 +6793,7 @@ pub mod builder {
                     &cursor,
                 );
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 200 => response.json::<types::UnsureTwoListsResponse>(),
@@ -6883,7 +6883,7 @@ pub mod builder {
                     &page,
                 );
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 200 => response.json::<types::UnsureFirstPageResponse>(),
@@ -6993,7 +6993,7 @@ pub mod builder {
                     &limit,
                 );
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 200 => response.json::<types::UnsureTwoPositionsResponse>(),
@@ -7082,7 +7082,7 @@ pub mod builder {
                     &limit,
                 );
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 200 => response.json::<types::UnsureDateResponse>(),
@@ -7152,7 +7152,7 @@ pub mod builder {
                     &cursor,
                 );
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 200 => response.json::<types::UnsureNumberCursorResponse>(),
@@ -7241,7 +7241,7 @@ pub mod builder {
                     &limit,
                 );
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 200 => response.json::<types::UnsureStringOffsetResponse>(),
@@ -7311,7 +7311,7 @@ pub mod builder {
                     &limit,
                 );
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 200 => response.json::<types::UnsureNextResponse>(),
@@ -7372,7 +7372,7 @@ pub mod builder {
                     &cursor,
                 );
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 200 => response.json::<types::UnsureRequiredResponse>(),
@@ -7442,7 +7442,7 @@ pub mod builder {
                     &offset,
                 );
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 200 => response.json::<types::UnsureNoSizeResponse>(),
@@ -7512,7 +7512,7 @@ pub mod builder {
                     &page,
                 );
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 200 => response.json::<types::PagingNextNumberResponse>(),
@@ -7645,7 +7645,7 @@ pub mod builder {
                     &size,
                 );
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 200 => response.json::<types::PagingPagesResponse>(),
@@ -7762,7 +7762,7 @@ pub mod builder {
                     &page,
                 );
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 200 => response.json::<types::UnsureBookResponse>(),
@@ -7851,7 +7851,7 @@ pub mod builder {
                     &limit,
                 );
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 200 => response.json::<types::UnsureOffsetOfPagesResponse>(),
@@ -7940,7 +7940,7 @@ pub mod builder {
                     &limit,
                 );
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 200 => response.json::<types::UnsureTotalOfPageResponse>(),
@@ -8010,7 +8010,7 @@ pub mod builder {
                     &page,
                 );
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 200 => response.json::<types::UnsureNextNumberResponse>(),

@@ -1210,7 +1210,7 @@ pub mod builder {
                 );
             request.query("deep", crate::runtime::QueryStyle::DeepObject, &deep);
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 204 => response.empty(),
@@ -1562,7 +1562,7 @@ pub mod builder {
                     &whens,
                 );
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 204 => response.empty(),
@@ -1703,7 +1703,7 @@ pub mod builder {
                     &limit,
                 );
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 204 => response.empty(),
@@ -1770,7 +1770,7 @@ pub mod builder {
                     &crate::runtime::JsonText(&filter),
                 );
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 204 => response.empty(),
@@ -1837,7 +1837,7 @@ pub mod builder {
                     &range,
                 );
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 204 => response.empty(),
@@ -1979,7 +1979,7 @@ pub mod builder {
             request.header("x_under", false, &x_under);
             request.header("X-When", false, &x_when);
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 204 => response.empty(),
@@ -2063,7 +2063,7 @@ pub mod builder {
             request.cookie("count", &count);
             request.cookie("list", &list);
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 204 => response.empty(),
@@ -2115,7 +2115,7 @@ pub mod builder {
             );
             request.options(options);
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 204 => response.empty(),
@@ -2184,7 +2184,7 @@ pub mod builder {
             );
             request.options(options);
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 204 => response.empty(),
@@ -2237,7 +2237,7 @@ pub mod builder {
             );
             request.options(options);
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 204 => response.empty(),
@@ -2293,7 +2293,7 @@ pub mod builder {
             );
             request.options(options);
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 204 => response.empty(),
@@ -2346,7 +2346,7 @@ pub mod builder {
             );
             request.options(options);
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 204 => response.empty(),
@@ -2402,7 +2402,7 @@ pub mod builder {
             );
             request.options(options);
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 204 => response.empty(),
@@ -2458,7 +2458,7 @@ pub mod builder {
             );
             request.options(options);
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 204 => response.empty(),
@@ -2511,7 +2511,7 @@ pub mod builder {
             );
             request.options(options);
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 204 => response.empty(),
@@ -2567,7 +2567,7 @@ pub mod builder {
             );
             request.options(options);
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 204 => response.empty(),
@@ -2623,7 +2623,7 @@ pub mod builder {
             );
             request.options(options);
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 204 => response.empty(),
@@ -2676,7 +2676,7 @@ pub mod builder {
             );
             request.options(options);
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 204 => response.empty(),
@@ -2729,7 +2729,7 @@ pub mod builder {
             );
             request.options(options);
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 204 => response.empty(),
@@ -2792,7 +2792,7 @@ pub mod builder {
             );
             request.options(options);
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 204 => response.empty(),
@@ -2845,7 +2845,7 @@ pub mod builder {
             );
             request.options(options);
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 204 => response.empty(),
@@ -2904,7 +2904,7 @@ pub mod builder {
             );
             request.options(options);
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 204 => response.empty(),
@@ -2957,7 +2957,7 @@ pub mod builder {
             );
             request.options(options);
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 204 => response.empty(),
@@ -3009,7 +3009,7 @@ pub mod builder {
             );
             request.options(options);
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 204 => response.empty(),
@@ -3138,7 +3138,7 @@ pub mod builder {
                     &page,
                 );
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 204 => response.empty(),
@@ -3208,7 +3208,7 @@ pub mod builder {
                     );
             }
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 204 => response.empty(),
@@ -3256,7 +3256,7 @@ pub mod builder {
             );
             request.options(options);
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 204 => response.empty(),
@@ -3372,7 +3372,7 @@ pub mod builder {
                     &plain,
                 );
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 204 => response.empty(),

@@ -1934,7 +1934,7 @@ pub mod builder {
             }
             request.json("application/json", &body);
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 204 => response.empty(),
@@ -1998,7 +1998,7 @@ pub mod builder {
             }
             request.json("application/json", &body);
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 204 => response.empty(),
@@ -2059,7 +2059,7 @@ pub mod builder {
             }
             request.json("application/json", &body);
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 204 => response.empty(),
@@ -2120,7 +2120,7 @@ pub mod builder {
             }
             request.json("application/json", &body);
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 204 => response.empty(),
@@ -2181,7 +2181,7 @@ pub mod builder {
             }
             request.json("application/json", &body);
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 204 => response.empty(),
@@ -2242,7 +2242,7 @@ pub mod builder {
             }
             request.json("application/json", &body);
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 204 => response.empty(),
@@ -2303,7 +2303,7 @@ pub mod builder {
             }
             request.json("application/json", &body);
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 204 => response.empty(),
@@ -2364,7 +2364,7 @@ pub mod builder {
             }
             request.json("application/json", &body);
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 204 => response.empty(),
@@ -2425,7 +2425,7 @@ pub mod builder {
             }
             request.json("application/json", &body);
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 204 => response.empty(),
@@ -2486,7 +2486,7 @@ pub mod builder {
             }
             request.json("application/json", &body);
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 204 => response.empty(),
@@ -2597,7 +2597,7 @@ pub mod builder {
                     &byte,
                 );
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 200 => response.json::<types::RuleIntegers>(),
@@ -2648,7 +2648,7 @@ pub mod builder {
             request.options(options);
             request.multipart(body.into_form());
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 204 => response.empty(),

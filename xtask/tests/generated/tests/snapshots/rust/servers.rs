@@ -398,7 +398,7 @@ pub mod builder {
             );
             request.options(options);
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 200 => response.json::<::std::string::String>(),
@@ -468,7 +468,7 @@ pub mod builder {
                 request.json("application/json", &body);
             }
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 200 => response.json::<::std::string::String>(),
@@ -517,7 +517,7 @@ pub mod builder {
             request.options(options);
             request.on_server(1);
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 200 => response.json::<::std::string::String>(),
@@ -566,7 +566,7 @@ pub mod builder {
             request.options(options);
             request.on_server(2);
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 200 => response.json::<::std::string::String>(),
@@ -627,7 +627,7 @@ pub mod builder {
             request.on_server(2);
             request.header("x-own", false, &x_own);
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 200 => response.json::<::std::string::String>(),
@@ -676,7 +676,7 @@ pub mod builder {
             request.options(options);
             request.on_server(3);
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 200 => response.json::<::std::string::String>(),
@@ -725,7 +725,7 @@ pub mod builder {
             request.options(options);
             request.on_server(4);
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 200 => response.json::<::std::string::String>(),
@@ -774,7 +774,7 @@ pub mod builder {
             request.options(options);
             request.on_server(5);
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 200 => response.json::<::std::string::String>(),
@@ -822,7 +822,7 @@ pub mod builder {
             );
             request.options(options);
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 200 => response.json::<::std::string::String>(),

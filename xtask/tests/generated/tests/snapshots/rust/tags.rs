@@ -212,7 +212,7 @@ pub mod builder {
             );
             request.options(options);
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 204 => response.empty(),
@@ -262,7 +262,7 @@ pub mod builder {
             );
             request.options(options);
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 204 => response.empty(),
@@ -310,7 +310,7 @@ pub mod builder {
             );
             request.options(options);
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 204 => response.empty(),
@@ -358,7 +358,7 @@ pub mod builder {
             );
             request.options(options);
             let response = crate::runtime::IncomingResponse::of(
-                client.call(request).await,
+                client.call(&mut request).await,
             )?;
             match response.status().as_u16() {
                 204 => response.empty(),
