@@ -70,7 +70,7 @@ impl Context<'_> {
                         Error<#error>
                     > {
                         #prepare
-                        #client.execute(#request).await
+                        crate::runtime::IncomingResponse::of(#client.call(&mut #request).await)
                     }
                 },
                 quote!(let #response = self.ask(#argument).await?;),

@@ -3,9 +3,9 @@
 use std::fmt;
 use std::sync::Arc;
 
-use crate::runtime::error::{DecodeErrorBody, Error};
+use crate::runtime::error::Error;
 use crate::runtime::request::Request;
-use crate::runtime::response::{Incoming, IncomingResponse};
+use crate::runtime::response::Incoming;
 use crate::runtime::send::{Settings, send};
 
 /// A client for the API: each operation of the document is a method.
@@ -29,16 +29,9 @@ impl Client {
         }
     }
 
-    /// Sends `request` and receives the response, whatever its status. Called by generated code.
-    pub(crate) async fn execute<E: DecodeErrorBody>(
-        self,
-        mut request: Request,
-    ) -> Result<IncomingResponse<E>, Error<E>> {
-        IncomingResponse::of(self.call(&mut request).await)
-    }
-
-    /// The same, before the errors of the operation are known: it is compiled once. The request is
-    /// borrowed, since every future that it passes through would copy it.
+    /// Sends `request` and receives the response, whatever its status. Called by generated code,
+    /// which knows the errors of the operation: this is compiled once. The request is borrowed,
+    /// since every future that it passes through would copy it.
     pub(crate) async fn call(self, request: &mut Request) -> Result<Incoming, Error> {
         let exchange = send(&self.settings, request).await?;
         Ok(Incoming::new(self.settings, exchange))

@@ -12,7 +12,7 @@ use crate::runtime::operation::Operation;
 use crate::runtime::request::Body;
 use crate::runtime::request::{Call, CallOptions, Sealed};
 use crate::runtime::request::{Request, written_path};
-use crate::runtime::response::Response;
+use crate::runtime::response::{IncomingResponse, Response};
 
 /// A call of an endpoint that the document does not describe; see [`Client::request_raw`].
 #[must_use = "a call does nothing before `send`"]
@@ -104,7 +104,7 @@ impl RawCall {
             }
             Some(Content::Other(content_type, body)) => request.body(&content_type, body),
         }
-        let response = self.client.execute::<()>(request).await?;
+        let response = IncomingResponse::<()>::of(self.client.call(&mut request).await)?;
         if response.status().is_success() {
             response.bytes()
         } else {

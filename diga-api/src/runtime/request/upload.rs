@@ -74,8 +74,11 @@ tokio::task_local! {
 }
 
 /// Runs `sending`, in which [`observed`] records the progress of a large body in `upload`.
-pub(crate) async fn observing<F: Future>(upload: Arc<Upload>, sending: F) -> F::Output {
-    UPLOAD.scope(upload, sending).await
+pub(crate) fn observing<F: Future>(
+    upload: Arc<Upload>,
+    sending: F,
+) -> impl Future<Output = F::Output> {
+    UPLOAD.scope(upload, sending)
 }
 
 /// The body as the transport sends it: a large body of bytes in slices, to see how far it is.

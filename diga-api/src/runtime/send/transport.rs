@@ -94,21 +94,25 @@ impl Transport {
     }
 
     /// Sends one request, without following redirects.
-    pub(crate) async fn send(
+    // An `async fn` would have the request twice in its future: as an argument and as a variable.
+    #[allow(clippy::manual_async_fn)]
+    pub(crate) fn send(
         &self,
         mut request: reqwest::Request,
-    ) -> Result<reqwest::Response, BoxError> {
-        match &self.inner {
-            Inner::Http(http) => {
-                if let Some(body) = request.body_mut().take() {
-                    *request.body_mut() = Some(observed(body));
+    ) -> impl Future<Output = Result<reqwest::Response, BoxError>> + Send {
+        async move {
+            match &self.inner {
+                Inner::Http(http) => {
+                    if let Some(body) = request.body_mut().take() {
+                        *request.body_mut() = Some(observed(body));
+                    }
+                    match http.execute(request).await {
+                        Ok(response) => Ok(response),
+                        Err(error) => Err(TransportError(error.without_url()).into()),
+                    }
                 }
-                match http.execute(request).await {
-                    Ok(response) => Ok(response),
-                    Err(error) => Err(TransportError(error.without_url()).into()),
-                }
+                Inner::Layered(layered) => layered.carry(request).await,
             }
-            Inner::Layered(layered) => layered.carry(request).await,
         }
     }
 }

@@ -28,10 +28,11 @@ use std::time::{Duration, SystemTime};
 use common::Server;
 use http::Method;
 
+use super::error::DecodeErrorBody;
 use super::send::Clock;
 use super::{
-    Call, CallOptions, Client, Error, Operation, Request, Response, RetryPolicy, Sealed,
-    SecurityScheme,
+    Call, CallOptions, Client, Error, IncomingResponse, Operation, Request, Response, RetryPolicy,
+    Sealed, SecurityScheme,
 };
 
 pub(crate) const BEARER: SecurityScheme = SecurityScheme::Bearer { name: "bearer" };
@@ -94,6 +95,16 @@ pub(crate) fn client(server: &Server) -> Client {
     let builder = Client::builder().token("s3cret-t0ken");
     let builder = builder.clock(Arc::new(TestClock::default()));
     builder.base_url(&*server.url).build().unwrap()
+}
+
+impl Client {
+    /// Sends `request` as generated code does, for an operation with the errors `E`.
+    pub(crate) async fn execute<E: DecodeErrorBody>(
+        self,
+        mut request: Request,
+    ) -> Result<IncomingResponse<E>, Error<E>> {
+        IncomingResponse::of(self.call(&mut request).await)
+    }
 }
 
 /// Calls `operation` at `/thing` as generated code does.
