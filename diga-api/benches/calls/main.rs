@@ -58,9 +58,6 @@ fn main() {
         ["call", side, calls, url] => {
             one_by_one(Side::of(side), calls.parse().expect("a number"), url);
         }
-        ["flight", side, pairs, url] => {
-            flight(Side::of(side), pairs.parse().expect("a number"), url);
-        }
         ["page", _, bytes] => {
             black_box(page::page(bytes.parse().expect("a number")));
         }
@@ -253,22 +250,5 @@ fn in_flight(pairs: usize, url: &str) -> Vec<f64> {
             }
         }
         ratios
-    })
-}
-
-fn flight(side: Side, pairs: usize, url: &str) {
-    runtime().block_on(async {
-        let (client, by_hand) = (client(url), ByHand::new(url));
-        let call = |_| async {
-            match side {
-                Side::Ours => ours(&client).await,
-                Side::ByHand => by_hand.create_webhook().await,
-            }
-        };
-        futures_util::stream::iter(0..pairs)
-            .map(call)
-            .buffer_unordered(64)
-            .for_each(|()| std::future::ready(()))
-            .await;
     })
 }

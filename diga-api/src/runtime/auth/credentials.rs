@@ -15,7 +15,7 @@ use super::redaction::{self, MARKER};
 use super::secret::Secret;
 use super::token_cache::TokenCache;
 use super::token_provider::TokenProvider;
-use crate::runtime::error::{REQUEST_ID_HEADERS, SharedError};
+use crate::runtime::error::REQUEST_ID_HEADERS;
 use crate::runtime::operation::{Operation, SecurityScheme};
 
 /// The credentials of one client.
@@ -33,7 +33,8 @@ pub(crate) struct Credentials {
     all_unsupported: bool,
 }
 
-enum TokenSource {
+/// Where the token comes from.
+pub(crate) enum TokenSource {
     Fixed(Arc<Secret>),
     Provided(TokenCache),
 }
@@ -60,7 +61,7 @@ impl Credentials {
     ) -> Result<(), CredentialError> {
         let secret = Secret::bearer(what, token)?;
         if !takes_whole_header() {
-            secret.is_alone(what)?;
+            secret.is_alone(&what)?;
         }
         self.token = Some(TokenSource::Fixed(Arc::new(secret)));
         Ok(())
@@ -191,19 +192,13 @@ impl Credentials {
         }
     }
 
-    /// The token, if one of `schemes` uses it.
-    pub(crate) async fn token(
-        &self,
-        schemes: &[SecurityScheme],
-    ) -> Result<Option<Arc<Secret>>, SharedError> {
-        if !schemes.iter().any(|scheme| self.takes_token(scheme)) {
-            return Ok(None);
-        }
-        match &self.token {
-            None => Ok(None),
-            Some(TokenSource::Fixed(token)) => Ok(Some(Arc::clone(token))),
-            Some(TokenSource::Provided(cached)) => cached.token().await.map(Some),
-        }
+    /// Where the token comes from, if one of `schemes` uses it.
+    pub(crate) fn token_source(&self, schemes: &[SecurityScheme]) -> Option<&TokenSource> {
+        let mut schemes = schemes.iter();
+        let source = self.token.as_ref()?;
+        schemes
+            .any(|scheme| self.takes_token(scheme))
+            .then_some(source)
     }
 
     /// Discards `token`, which the server refused. Returns whether a provider can replace it.
@@ -233,7 +228,7 @@ impl Credentials {
             };
             put(match scheme {
                 SecurityScheme::Bearer { name } => {
-                    secret.is_alone(&format!("the credential for {name}"))?;
+                    secret.is_alone(&format_args!("the credential for {name}"))?;
                     Placement::Authorization(secret.authorization())
                 }
                 SecurityScheme::Basic { .. } => Placement::Authorization(secret.authorization()),

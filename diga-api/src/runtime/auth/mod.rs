@@ -8,7 +8,7 @@ mod token_cache;
 mod token_provider;
 
 pub(crate) use credential_error::CredentialError;
-pub(crate) use credentials::{Credentials, Placement};
+pub(crate) use credentials::{Credentials, Placement, TokenSource};
 pub(crate) use redaction::MARKER as REDACTED;
 pub(crate) use secret::{Secret, trim};
 pub use token_provider::{Token, TokenProvider};

@@ -37,7 +37,7 @@ impl Secret {
     }
 
     /// Fails if the secret is a whole header, `Bearer ...`, instead of the token in it.
-    pub(super) fn is_alone(&self, what: &str) -> Result<(), CredentialError> {
+    pub(super) fn is_alone(&self, what: &dyn fmt::Display) -> Result<(), CredentialError> {
         let value = self.expose().as_bytes();
         let begins = |prefix: &str| {
             value

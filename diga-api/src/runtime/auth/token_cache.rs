@@ -197,7 +197,7 @@ impl Shared {
         let what = "the provider's token";
         let secret = Secret::bearer(what, token.secret)?;
         if !self.takes_whole_header {
-            secret.is_alone(what)?;
+            secret.is_alone(&what)?;
         }
         let now = Instant::now();
         let times = token.expires_in.and_then(|expires_in| {

@@ -210,8 +210,8 @@ impl JsonForm {
         if self.empty_is_null && body.iter().all(u8::is_ascii_whitespace) {
             return read_json(None, b"null", decode);
         }
-        let named = content_type.and_then(media_type::essence);
-        if !self.may_be_string || named.is_some_and(media_type::is_json) {
+        let named = || content_type.and_then(media_type::essence);
+        if !self.may_be_string || named().is_some_and(media_type::is_json) {
             return read_json(content_type, body, decode);
         }
         // Without a content type, a string in quotes is taken for JSON.
@@ -312,6 +312,10 @@ fn extends_ascii(charset: &str) -> bool {
 
 /// The media type, if it names a format that is not JSON.
 fn other_format(content_type: &HeaderValue) -> Option<&str> {
+    // What most responses have need not be taken apart.
+    if content_type == "application/json" {
+        return None;
+    }
     let essence = media_type::essence(content_type)?;
     let may_be_json = essence.is_empty()
         || media_type::is_json(essence)

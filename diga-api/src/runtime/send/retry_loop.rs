@@ -16,7 +16,7 @@ use super::received::Received;
 use super::settings::Settings;
 use super::span::CallSpan;
 use super::tokio_context::within_runtime;
-use crate::runtime::auth::{CredentialError, Secret};
+use crate::runtime::auth::{CredentialError, Secret, TokenSource};
 use crate::runtime::error::{Error, Kind};
 use crate::runtime::operation::SecurityScheme;
 use crate::runtime::request::Request;
@@ -196,9 +196,13 @@ impl RetryLoop<'_> {
     }
 
     async fn token(&self, schemes: &[SecurityScheme]) -> Result<Option<Arc<Secret>>, Error> {
-        let token = self.settings.credentials.token(schemes);
-        match timeout_at(self.deadline.end, token).await {
-            Ok(Ok(token)) => Ok(token),
+        let cached = match self.settings.credentials.token_source(schemes) {
+            None => return Ok(None),
+            Some(TokenSource::Fixed(token)) => return Ok(Some(Arc::clone(token))),
+            Some(TokenSource::Provided(cached)) => cached,
+        };
+        match timeout_at(self.deadline.end, cached.token()).await {
+            Ok(Ok(token)) => Ok(Some(token)),
             Ok(Err(error)) => {
                 // Not the provider's own message, which may contain its secrets.
                 let detail = match error.downcast_ref::<CredentialError>() {

@@ -2296,7 +2296,7 @@ pub mod builder {
             let mut request = crate::runtime::Request::new(operation, "/c05/chat");
             request.options(options);
             request.json("application/json", &body);
-            client.execute(request).await
+            crate::runtime::IncomingResponse::of(client.call(&mut request).await)
         }
         /// Sends the request: `POST /c05/chat`.
         ///
@@ -2621,7 +2621,7 @@ pub mod builder {
             let Self { client, options } = self;
             let mut request = crate::runtime::Request::new(operation, "/c09/f");
             request.options(options);
-            client.execute(request).await
+            crate::runtime::IncomingResponse::of(client.call(&mut request).await)
         }
         /// Sends the request: `GET /c09/f`.
         ///
@@ -3131,7 +3131,7 @@ pub mod builder {
             let Self { client, options } = self;
             let mut request = crate::runtime::Request::new(operation, "/c21/x");
             request.options(options);
-            client.execute(request).await
+            crate::runtime::IncomingResponse::of(client.call(&mut request).await)
         }
         /// Sends the request: `GET /c21/x`.
         ///
@@ -3291,7 +3291,7 @@ pub mod builder {
             let Self { client, options } = self;
             let mut request = crate::runtime::Request::new(operation, "/c21/z");
             request.options(options);
-            client.execute(request).await
+            crate::runtime::IncomingResponse::of(client.call(&mut request).await)
         }
         /// Sends the request: `GET /c21/z`.
         ///
@@ -3648,7 +3648,7 @@ pub mod builder {
             let Self { client, options } = self;
             let mut request = crate::runtime::Request::new(operation, "/types/images");
             request.options(options);
-            client.execute(request).await
+            crate::runtime::IncomingResponse::of(client.call(&mut request).await)
         }
         /// Sends the request: `GET /types/images`.
         ///
@@ -3740,7 +3740,7 @@ pub mod builder {
             let Self { client, options } = self;
             let mut request = crate::runtime::Request::new(operation, "/types/texts");
             request.options(options);
-            client.execute(request).await
+            crate::runtime::IncomingResponse::of(client.call(&mut request).await)
         }
         /// Sends the request: `GET /types/texts`.
         ///
@@ -3871,7 +3871,7 @@ pub mod builder {
             let Self { client, options } = self;
             let mut request = crate::runtime::Request::new(operation, "/types/stored");
             request.options(options);
-            client.execute(request).await
+            crate::runtime::IncomingResponse::of(client.call(&mut request).await)
         }
         /// Sends the request: `POST /types/stored`.
         ///
@@ -4087,7 +4087,7 @@ pub mod builder {
             let Self { client, options } = self;
             let mut request = crate::runtime::Request::new(operation, "/types/watch");
             request.options(options);
-            client.execute(request).await
+            crate::runtime::IncomingResponse::of(client.call(&mut request).await)
         }
         /// Sends the request: `GET /types/watch`.
         ///
@@ -4176,7 +4176,7 @@ pub mod builder {
             let Self { client, options } = self;
             let mut request = crate::runtime::Request::new(operation, "/types/lines");
             request.options(options);
-            client.execute(request).await
+            crate::runtime::IncomingResponse::of(client.call(&mut request).await)
         }
         /// Sends the request: `GET /types/lines`.
         ///
@@ -4598,7 +4598,7 @@ pub mod builder {
                     },
                     &operation,
                 );
-            client.execute(request).await
+            crate::runtime::IncomingResponse::of(client.call(&mut request).await)
         }
         /// Sends the request: `GET /types/send`.
         ///
@@ -4671,7 +4671,7 @@ pub mod builder {
             let mut request = crate::runtime::Request::new(operation, "/types/several");
             request.options(options);
             request.json("application/json", &body);
-            client.execute(request).await
+            crate::runtime::IncomingResponse::of(client.call(&mut request).await)
         }
         /// Sends the request: `POST /types/several`.
         ///
@@ -4744,7 +4744,7 @@ pub mod builder {
             let mut request = crate::runtime::Request::new(operation, "/types/several");
             request.options(options);
             request.text("text/plain", body);
-            client.execute(request).await
+            crate::runtime::IncomingResponse::of(client.call(&mut request).await)
         }
         /// Sends the request: `POST /types/several`.
         ///

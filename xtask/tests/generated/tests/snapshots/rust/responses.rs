@@ -2060,7 +2060,7 @@ pub mod builder {
                 "/responses/bytes-or-events",
             );
             request.options(options);
-            client.execute(request).await
+            crate::runtime::IncomingResponse::of(client.call(&mut request).await)
         }
         /// Sends the request: `GET /responses/bytes-or-events`.
         ///
@@ -2197,7 +2197,7 @@ pub mod builder {
                 "/responses/events",
             );
             request.options(options);
-            client.execute(request).await
+            crate::runtime::IncomingResponse::of(client.call(&mut request).await)
         }
         /// Sends the request: `GET /responses/events`.
         ///
@@ -2853,7 +2853,7 @@ pub mod builder {
                 "/responses/several-types",
             );
             request.options(options);
-            client.execute(request).await
+            crate::runtime::IncomingResponse::of(client.call(&mut request).await)
         }
         /// Sends the request: `GET /responses/several-types`.
         ///
