@@ -177,8 +177,10 @@ fn ci_lists_what_it_runs() {
             "$ cargo install --quiet --locked --debug --root target/tools cargo-hack@0.6.46",
             "$ cargo test --workspace",
             "$ cargo test --quiet --locked --package user-tests",
-            "$ cargo test --quiet --locked --package diga-api --bench calls -- guard",
             "$ cargo xtask package --spec xtask/tests/seeds/shop.json --name feature-check",
+            "$ cargo xtask package \
+             --spec xtask/tests/generated/documents/feature_tags.json --name tag-check",
+            "$ cargo test --quiet --locked --package diga-api --bench calls -- guard",
             "$ cargo hack clippy --quiet --manifest-path target/packages/feature-check/Cargo.toml \
              --target-dir target/features --lib --feature-powerset --depth 2 \
              --group-features gzip,brotli,zstd \
@@ -187,6 +189,10 @@ fn ci_lists_what_it_runs() {
             "$ cargo hack clippy --quiet --manifest-path target/packages/feature-check/Cargo.toml \
              --target-dir target/features --lib --feature-powerset --depth 2 \
              --include-features rustls,rustls-ring,native-tls,http2 -- -D warnings",
+            "$ cargo hack check --quiet --manifest-path target/packages/tag-check/Cargo.toml \
+             --target-dir target/features --lib --each-feature --features blocking,mock \
+             --exclude-features default,brotli,gzip,pattern,sse,zstd,\
+             rustls,rustls-ring,native-tls,http2 --exclude-all-features",
             "$ cargo clippy --workspace --all-targets --features blocking,gzip,mock,sse --locked \
              -- -D warnings",
             "$ RUSTDOCFLAGS=\"-D warnings\" cargo doc --workspace --no-deps \

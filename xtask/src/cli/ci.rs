@@ -30,8 +30,8 @@ pub(crate) struct Ci {
 struct Step {
     environment: Option<(&'static str, &'static str)>,
     arguments: Vec<String>,
-    /// Whether it runs beside the steps after it. It has a target directory of its own, because
-    /// cargo locks them.
+    /// Whether it runs beside the steps after it, after others that do. What compiles for long has
+    /// a target directory of its own, because cargo locks them.
     beside: bool,
 }
 
@@ -112,20 +112,21 @@ fn steps(workspace: &Workspace, shared: &Shared) -> Steps {
     steps.add("test --workspace");
     // The client with the features that its users get: alone, so that no other package adds any.
     steps.add("test --quiet --locked --package user-tests");
-    // Counts that must not grow unseen. Those of generation take too long.
-    steps.add("test --quiet --locked --package diga-api --bench calls -- guard");
     if exists("diga-api/examples/create_webhook") {
         let example = "run --quiet --locked --example create_webhook";
         steps.add(example);
         steps.add(&format!("{example} -- --demo-errors"));
         steps.add("run --quiet --locked --example test_your_code");
     }
-    // Each feature alone and in each pair, on the client of a small document: features select parts
-    // of the runtime, which is the same for every document. The compressions count as one. Those
-    // for the connection have their code in one file, which has no other features in it.
-    steps.add(&format!(
-        "xtask package --spec xtask/tests/seeds/shop.json --name {FEATURE_CHECK}"
-    ));
+    // What the steps below compile: the client of a small document, because features select parts
+    // of the runtime, which is the same for every document, and that of one whose tags are odd.
+    for (document, name) in [(SHOP, FEATURE_CHECK), (TAGS, TAG_CHECK)] {
+        steps.add(&format!("xtask package --spec {document} --name {name}"));
+    }
+    // Counts that must not grow unseen. Those of generation take too long.
+    steps.beside("test --quiet --locked --package diga-api --bench calls -- guard");
+    // Each feature alone and in each pair. The compressions count as one. Those for the connection
+    // have their code in one file, which has no other features in it.
     for features in [
         format!(
             "--group-features gzip,brotli,zstd \
@@ -133,15 +134,15 @@ fn steps(workspace: &Workspace, shared: &Shared) -> Steps {
         ),
         format!("--include-features {CONNECTION}"),
     ] {
-        steps.run.push(Step {
-            beside: true,
-            ..Step::new(&format!(
-                "hack clippy --quiet --manifest-path target/packages/{FEATURE_CHECK}/Cargo.toml \
-                 --target-dir target/features --lib --feature-powerset --depth 2 {features} -- \
-                 -D warnings"
-            ))
-        });
+        steps.beside(&format!(
+            "hack clippy --quiet --manifest-path target/packages/{FEATURE_CHECK}/Cargo.toml \
+             --target-dir target/features --lib --feature-powerset --depth 2 {features} -- \
+             -D warnings"
+        ));
     }
+    // Each tag, with what the modules behind features have of them.
+    let package = format!("target/packages/{TAG_CHECK}");
+    steps.beside(&each_tag(&package, "target/features", "--features"));
     steps.add(&format!(
         "clippy --workspace --all-targets --features {FEATURES} --locked -- -D warnings"
     ));
@@ -164,14 +165,8 @@ fn steps(workspace: &Workspace, shared: &Shared) -> Steps {
             "clippy --quiet --manifest-path target/package-staging/Cargo.toml --target-dir target \
              --lib --no-default-features -- -D warnings",
         );
-        steps.add(&each_tag("target/package-staging", "--exclude-features"));
-    }
-    // A document whose tags are odd, packaged, with what the modules behind features have of
-    // them.
-    if exists(TAGS) {
-        steps.add(&format!("xtask package --spec {TAGS} --name {TAG_CHECK}"));
-        let package = format!("target/packages/{TAG_CHECK}");
-        steps.add(&each_tag(&package, "--features"));
+        let package = "target/package-staging";
+        steps.add(&each_tag(package, "target", "--exclude-features"));
     }
     // The documents outside the repository, which not every machine has.
     let lock = workspace.lock().ok().flatten();
@@ -194,11 +189,11 @@ fn steps(workspace: &Workspace, shared: &Shared) -> Steps {
 }
 
 /// The command that compiles a packaged crate with no operations, with those of each tag alone, and
-/// with all. `modules` is the option for the features that add modules to the operations:
-/// `--features` or `--exclude-features`.
-fn each_tag(package: &str, modules: &str) -> String {
+/// with all, in this target directory. `modules` is the option for the features that add modules to
+/// the operations: `--features` or `--exclude-features`.
+fn each_tag(package: &str, target: &str, modules: &str) -> String {
     format!(
-        "hack check --quiet --manifest-path {package}/Cargo.toml --target-dir target --lib \
+        "hack check --quiet --manifest-path {package}/Cargo.toml --target-dir {target} --lib \
          --each-feature {modules} blocking,mock --exclude-features default,{OWN},{CONNECTION} \
          --exclude-all-features"
     )
@@ -213,12 +208,13 @@ const CONNECTION: &str = "rustls,rustls-ring,native-tls,http2";
 /// The other features of diga-api that select no operations, but for `blocking` and `mock`.
 const OWN: &str = "brotli,gzip,pattern,sse,zstd";
 
+/// A small document, and the crate whose features are checked in every combination.
+const SHOP: &str = "xtask/tests/seeds/shop.json";
+const FEATURE_CHECK: &str = "feature-check";
+
 /// The document whose tags are odd, and its crate.
 const TAGS: &str = "xtask/tests/generated/documents/feature_tags.json";
 const TAG_CHECK: &str = "tag-check";
-
-/// The crate whose features are checked in every combination.
-const FEATURE_CHECK: &str = "feature-check";
 
 /// Where the programs that the steps call are installed.
 const TOOLS: &str = "target/tools";
@@ -233,6 +229,13 @@ const SAMPLE: usize = 120;
 impl Steps {
     fn add(&mut self, line: &str) {
         self.run.push(Step::new(line));
+    }
+
+    fn beside(&mut self, line: &str) {
+        self.run.push(Step {
+            beside: true,
+            ..Step::new(line)
+        });
     }
 
     fn skip(&mut self, reason: &str) {
