@@ -5,7 +5,7 @@
 //! cargo bench -p xtask --bench generation            # the Diga API
 //! cargo bench -p xtask --bench generation -- FILE    # any other document
 //! cargo bench -p xtask --bench generation -- stages  # the share of each stage, in instructions
-//! cargo bench -p xtask --bench generation --profile dev  # as a build step is compiled
+//! cargo bench -p xtask --bench generation --profile build-step  # as others compile it
 //! ```
 //!
 //! Without the folder beside the repository, the first takes the vendored document.

@@ -180,7 +180,6 @@ fn ci_lists_what_it_runs() {
             "$ cargo xtask package --spec xtask/tests/seeds/shop.json --name feature-check",
             "$ cargo xtask package \
              --spec xtask/tests/generated/documents/feature_tags.json --name tag-check",
-            "$ cargo test --quiet --locked --package diga-api --bench calls -- guard",
             "$ cargo hack clippy --quiet --manifest-path target/packages/feature-check/Cargo.toml \
              --target-dir target/features --lib --feature-powerset --depth 2 \
              --group-features gzip,brotli,zstd \
@@ -193,6 +192,7 @@ fn ci_lists_what_it_runs() {
              --target-dir target/features --lib --each-feature --features blocking,mock \
              --exclude-features default,brotli,gzip,pattern,sse,zstd,\
              rustls,rustls-ring,native-tls,http2 --exclude-all-features",
+            "$ cargo test --quiet --locked --package diga-api --bench calls -- guard",
             "$ cargo clippy --workspace --all-targets --features blocking,gzip,mock,sse --locked \
              -- -D warnings",
             "$ RUSTDOCFLAGS=\"-D warnings\" cargo doc --workspace --no-deps \

@@ -14,8 +14,8 @@ use super::source_path::located;
 use super::workspace::Workspace;
 
 /// Runs everything that must pass before a change is merged; prints each command and how long it
-/// took, and stops at the first failure. The commands that compile one crate again and again, which
-/// occupy one core, run beside others.
+/// took, and stops at the first failure. Commands that keep one core busy, such as those
+/// that compile one crate again and again, run beside the others.
 #[derive(Debug, Args)]
 pub(crate) struct Ci {
     /// Prints the commands without running them.
@@ -30,8 +30,9 @@ pub(crate) struct Ci {
 struct Step {
     environment: Option<(&'static str, &'static str)>,
     arguments: Vec<String>,
-    /// Whether it runs beside the steps after it, after others that do. What compiles for long has
-    /// a target directory of its own, because cargo locks them.
+    /// Whether it runs on a second thread, beside the steps after it; such steps run one after
+    /// another. One that compiles for long needs a target directory of its own, because cargo locks
+    /// the directory while it compiles.
     beside: bool,
 }
 
@@ -118,13 +119,12 @@ fn steps(workspace: &Workspace, shared: &Shared) -> Steps {
         steps.add(&format!("{example} -- --demo-errors"));
         steps.add("run --quiet --locked --example test_your_code");
     }
-    // What the steps below compile: the client of a small document, because features select parts
-    // of the runtime, which is the same for every document, and that of one whose tags are odd.
+    // The crates for the checks of features below: the client of a small document, because features
+    // select parts of the runtime, which is the same for every document, and that of one whose tags
+    // are odd.
     for (document, name) in [(SHOP, FEATURE_CHECK), (TAGS, TAG_CHECK)] {
         steps.add(&format!("xtask package --spec {document} --name {name}"));
     }
-    // Counts that must not grow unseen. Those of generation take too long.
-    steps.beside("test --quiet --locked --package diga-api --bench calls -- guard");
     // Each feature alone and in each pair. The compressions count as one. Those for the connection
     // have their code in one file, which has no other features in it.
     for features in [
@@ -140,9 +140,12 @@ fn steps(workspace: &Workspace, shared: &Shared) -> Steps {
              -D warnings"
         ));
     }
-    // Each tag, with what the modules behind features have of them.
+    // Each tag alone, with its parts of `blocking` and `mock`.
     let package = format!("target/packages/{TAG_CHECK}");
     steps.beside(&each_tag(&package, "target/features", "--features"));
+    // Counts that must not grow unseen. Those of generation take too long. Beside the others,
+    // because valgrind occupies one core.
+    steps.beside("test --quiet --locked --package diga-api --bench calls -- guard");
     steps.add(&format!(
         "clippy --workspace --all-targets --features {FEATURES} --locked -- -D warnings"
     ));
@@ -317,8 +320,17 @@ impl Step {
         if let Some(Ok(folder)) = shared.folder().map(std::path::absolute) {
             command.env(shared::VARIABLE, folder);
         }
-        // Set by cargo for this program; it would be wrong for the one that is started.
-        command.env_remove("CARGO_MANIFEST_DIR");
+        // Set by cargo for this program. They would be wrong for the one that is started, and build
+        // scripts that read them, such as ring's, would run again, with all that depends on them.
+        for (name, _) in std::env::vars_os() {
+            let set = ["CARGO_MANIFEST_", "CARGO_PKG_"];
+            if name
+                .to_str()
+                .is_some_and(|name| set.iter().any(|set| name.starts_with(set)))
+            {
+                command.env_remove(name);
+            }
+        }
         command
     }
 }

@@ -5,7 +5,7 @@
 //!
 //! A reference is a `use` or any path within the crate, in tokens of macros too; a re-export counts
 //! as the file that defines the name. Tests do not count, nor does code within `quote!`, which
-//! belongs to the generated crate. Methods are not seen: `client.execute()` names no file.
+//! belongs to the generated crate. Methods are not seen: `client.call()` names no file.
 
 // `clippy.toml` excuses the tests themselves, not what they call.
 #![allow(

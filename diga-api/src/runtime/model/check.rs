@@ -357,10 +357,10 @@ impl Checker {
 
     /// Checks a string.
     pub(crate) fn string(&mut self, value: &str, rules: StringRules) {
-        // A string has at most as many characters as bytes, and at least a fourth of that, so most
+        // A string has at most as many characters as bytes, and at least a fourth as many, so most
         // strings need not be counted.
-        let surely = value.len() / 4;
-        if rules.min > surely && (value.len() < rules.min || value.chars().count() < rules.min) {
+        let at_least = value.len() / 4;
+        if rules.min > at_least && (value.len() < rules.min || value.chars().count() < rules.min) {
             self.violation(match rules.min {
                 1 => "must not be empty".to_owned(),
                 min => format!("must have at least {min} characters"),
@@ -457,6 +457,9 @@ mod tests {
         assert_eq!(broken(|at| at.string("日本日本", four)), []);
         assert_eq!(broken(|at| at.string("日本日", four)).len(), 1);
         assert_eq!(broken(|at| at.string("日本日本日", four)).len(), 1);
+        // A character is four bytes at most.
+        assert_eq!(broken(|at| at.string("😀😀😀😀", four)), []);
+        assert_eq!(broken(|at| at.string("😀😀😀", four)).len(), 1);
     }
 
     #[test]

@@ -48,9 +48,10 @@ pub(crate) async fn send(settings: &Settings, request: &mut Request) -> Result<E
         span.position = Some(request.position());
     }
     let result = {
-        // The futures around the attempts hold a reference, where each would copy the whole call.
-        let attempts = pin!(call.run(request, &mut span));
-        within_runtime(attempts).instrument(entered).await
+        // Pinned here, so that the future around it holds a reference; otherwise it would contain
+        // the whole call once more.
+        let attempts = pin!(call.run(request, &mut span).instrument(entered));
+        within_runtime(attempts).await
     };
     span.url = shown_url(server, request);
     match result {

@@ -91,8 +91,8 @@ impl CallSpan {
     pub(crate) fn responded(&self, status: StatusCode, headers: &HeaderMap) {
         self.span
             .record("http.response.status_code", status.as_u16());
-        // Up to six headers are looked up.
-        if !self.span.is_disabled()
+        // Finding the id takes up to six lookups, wasted if nothing records it.
+        if !self.span.is_none()
             && let Some(id) = request_id(headers)
         {
             self.span.record("http.response.request_id", id);

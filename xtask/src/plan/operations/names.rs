@@ -30,10 +30,11 @@ use crate::openapi::pointer::escape;
 /// The extension with which a name is chosen by hand.
 const BY_HAND: &str = "x-rust-name";
 
-/// Methods that every client has.
+/// Methods that every client has, the private ones included.
 const CLIENT_METHODS: &[&str] = &[
     "base_url",
     "builder",
+    "call",
     "clone",
     "execute",
     "from_env",
@@ -42,6 +43,7 @@ const CLIENT_METHODS: &[&str] = &[
     "request_raw",
     "send_raw",
     "with_options",
+    "within_executor",
 ];
 
 /// The names of each operation, in the order in which they were found.
@@ -263,4 +265,44 @@ pub(super) fn retired(
         }
     }
     retired
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+    use std::path::Path;
+
+    use syn::{ImplItem, Item, Type};
+
+    use super::*;
+
+    #[test]
+    fn the_methods_of_every_client_are_reserved() {
+        let runtime = Path::new(env!("CARGO_MANIFEST_DIR")).join("../diga-api/src/runtime");
+        let mut methods = BTreeSet::new();
+        let mut paths = vec![runtime];
+        while let Some(path) = paths.pop() {
+            if path.is_dir() {
+                let entries = std::fs::read_dir(&path).unwrap();
+                paths.extend(entries.map(|entry| entry.unwrap().path()));
+                continue;
+            }
+            let file = syn::parse_file(&std::fs::read_to_string(&path).unwrap()).unwrap();
+            for item in file.items {
+                if let Item::Impl(block) = item
+                    && block.trait_.is_none()
+                    && let Type::Path(of) = &*block.self_ty
+                    && of.path.is_ident("Client")
+                {
+                    methods.extend(block.items.into_iter().filter_map(|item| match item {
+                        ImplItem::Fn(method) => Some(method.sig.ident.to_string()),
+                        _ => None,
+                    }));
+                }
+            }
+        }
+        assert!(methods.contains("call"), "{methods:?}");
+        methods.retain(|method| !CLIENT_METHODS.contains(&method.as_str()));
+        assert_eq!(methods, BTreeSet::new());
+    }
 }
