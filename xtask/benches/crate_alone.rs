@@ -131,8 +131,8 @@ fn installed(root: &Path, name: &str, version: &str) -> PathBuf {
     program
 }
 
-/// A crate that another generator wrote, compiled as ours is: outside of this workspace, without TLS
-/// (`tls` is that feature of reqwest), and with our versions of the crates that both use.
+/// A crate that another generator wrote, compiled as ours is: outside of this workspace, without
+/// TLS (`tls` is that feature of reqwest), and with our versions of the crates that both use.
 fn compiled(root: &Path, folder: &Path, package: PathBuf, tls: &str) -> Crate {
     let manifest = package.join("Cargo.toml");
     let text = fs::read_to_string(&manifest).expect("a manifest");
