@@ -130,6 +130,15 @@ async fn a_request_id_that_contains_the_token_is_printed_without_it() {
 }
 
 #[tokio::test]
+async fn every_value_of_a_request_id_is_redacted() {
+    let head = "x-request-id: one\r\nx-request-id: for:s3cret-t0ken\r\n";
+    let server = Server::start([reply(200, head, "")]).await;
+    let response = call(&client(&server), &GET).await.unwrap();
+    let ids = response.headers().get_all("x-request-id");
+    assert!(ids.iter().eq(["one", "for:[redacted]"]), "{ids:?}");
+}
+
+#[tokio::test]
 async fn a_short_secret_destroys_no_message() {
     let body = r#"{"message": "expected text/html"}"#;
     let server = Server::start([json(415, body)]).await;
